@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Packages of other suites and architectures, through an apt state of our own:
+# the system's is only asked where its mirror is, and never changed.
+
+APT=$CACHE/apt
+
+mirror_of() {
+	case $1 in
+	*-security) printf '%s-security/\n' "${2%/}" ;;
+	*) printf '%s\n' "$2" ;;
+	esac
+}
+
+own_sources() {
+	local suites=$1 mirror suite key='' keyring type
+	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
+		grep -E '/(debian|ubuntu)/$' | head -n 1) || true
+	[[ -n $mirror ]] ||
+		die "$E_FETCH" "apt knows no Debian or Ubuntu mirror here: use scripts/fetch --tree or --tarball"
+	for keyring in /usr/share/keyrings/{debian,ubuntu}-archive-keyring.gpg; do
+		[[ -f $keyring && $keyring == *"/$(basename "$mirror")-"* ]] && key="[signed-by=$keyring]"
+	done
+	for suite in $suites; do
+		for type in deb deb-src; do
+			printf '%s %s %s %s main\n' "$type" "$key" "$(mirror_of "$suite" "$mirror")" "$suite"
+		done
+	done
+}
+
+# own_apt TOOL ARGS...: apt-get or apt-cache on our own state
+own_apt() {
+	local tool=$1
+	shift
+	"$tool" -o Dir::State="$APT" -o Dir::State::status="$APT/status" \
+		-o Dir::State::lists="$APT/lists" -o Dir::Cache="$APT/cache" \
+		-o Dir::Etc="$APT/etc" -o Dir::Etc::parts=/dev/null \
+		-o Dir::Etc::main=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
+		-o Dir::Etc::sourcelist="$APT/etc/sources.list" \
+		-o Dir::Etc::sourceparts=/dev/null -o APT::Sandbox::User=root \
+		-o Acquire::Languages=none -o Acquire::Retries=2 "$@"
+}
+
+# update_lists SUITES [APT OPTION...]
+update_lists() {
+	local suites=$1
+	shift
+	need apt-get apt-cache dpkg-deb
+	mkdir -p "$APT"/{lists/partial,cache/archives/partial,etc}
+	: >>"$APT/status"
+	own_sources "$suites" >"$APT/etc/sources.list"
+	say "reading the package lists of $suites"
+	own_apt apt-get "$@" update -qq >"$APT/update.log" 2>&1 ||
+		die "$E_FETCH" "the package lists cannot be had: $(tail -n 1 "$APT/update.log" | sed 's#[a-z]*://[^ ]*#…#g')"
+}

@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What every verb shares: strict mode, exit codes, messages, options, paths.
+
+set -o errexit -o errtrace -o nounset -o pipefail
+shopt -s inherit_errexit
+
+# Exit codes tell the stage; the README documents them once.
+readonly E_TEST=1 E_USAGE=2 E_FETCH=3 E_APPLY=5 E_CONFIG=6 E_BUILD=7 E_BOOT=8
+readonly E_SPLAT=9 E_TOOL=10 E_SPACE=11 E_BUG=12 E_INT=130
+export E_TEST E_USAGE E_FETCH E_APPLY E_CONFIG E_BUILD E_BOOT E_SPLAT E_TOOL
+export E_SPACE E_BUG E_INT
+
+# A subshell that has said its line exits with this much more, so that the
+# shell around it stays silent and passes the code on.
+readonly SAID=200
+
+readonly VERB=${0##*/}
+TOP=$(cd -- "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
+readonly TOP
+readonly CACHE=${SPLIT_STARTUP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/split-startup}
+readonly OUT=${SPLIT_STARTUP_OUT:-$TOP/out}
+readonly REPO=$CACHE/linux.git
+
+say() { printf '%s: %s\n' "$VERB" "$*"; }
+warn() { printf '%s: %s\n' "$VERB" "$*" >&2; }
+
+# die CODE MESSAGE...: one line that says what is wrong and what to do
+die() {
+	warn "${@:2}"
+	leave "$1"
+}
+
+# leave CODE: after the line is said
+leave() {
+	trap - ERR
+	((BASH_SUBSHELL == 0)) || exit $(($1 + SAID))
+	exit "$1"
+}
+
+on_error() {
+	local code=$1 line=$2 command=$3
+	trap - ERR
+	((code < SAID)) || leave $((code - SAID))
+	! no_space || leave "$E_SPACE"
+	warn "${BASH_SOURCE[1]#"$TOP"/}:$line: '$command' failed ($code): this is a bug of the tools"
+	leave "$E_BUG"
+}
+trap 'on_error "$?" "$LINENO" "$BASH_COMMAND"' ERR
+
+on_interrupt() {
+	trap - INT TERM ERR
+	((BASH_SUBSHELL)) || warn "interrupted; what was finished is kept, run it again to go on"
+	exit "$E_INT"
+}
+trap on_interrupt INT TERM
+
+# A full disk looks like a failure of whatever wrote last: say what it is.
+no_space() {
+	local dir free
+	for dir in "$CACHE" "$OUT" "${TMPDIR:-/tmp}"; do
+		[[ -d $dir ]] || continue
+		free=$(df --output=avail -k -- "$dir" 2>/dev/null | tail -n 1) || continue
+		if ((free < 1024)); then
+			warn "no space left on the file system of $dir: free some, or move it (SPLIT_STARTUP_CACHE, SPLIT_STARTUP_OUT)"
+			return 0
+		fi
+	done
+	return 1
+}
+
+# need_space MIB DIR: refuse to start what cannot be finished
+need_space() {
+	local free
+	mkdir -p -- "$2"
+	free=$(df --output=avail -m -- "$2" | tail -n 1)
+	((free >= $1)) ||
+		die "$E_SPACE" "$2 has ${free// /} MiB free, and this needs $1: free some, or move it (SPLIT_STARTUP_CACHE, SPLIT_STARTUP_OUT)"
+}
+
+# need TOOL...: the first missing one ends the verb
+need() {
+	local tool
+	for tool; do
+		command -v "$tool" >/dev/null ||
+			die "$E_TOOL" "$tool is missing: scripts/setup installs what the tools need"
+	done
+}
+
+# usage: the comment at the head of the verb's file is its help text
+usage() { sed -n '4,/^$/s/^# \{0,1\}//p' "$0"; }
+
+bad_usage() { die "$E_USAGE" "$*; see scripts/$VERB --help"; }
+
+# field FILE SECTION KEY [DEFAULT]: a value of ci/kernels or ci/machines
+field() {
+	git config -f "$TOP/ci/$1" --get "$2.$3" || printf '%s\n' "${4-}"
+}
+
+# sections FILE KIND: the names of all sections of that kind, in order
+sections() {
+	sed -n "s/^\[$2 \"\(.*\)\"\]$/\1/p" "$TOP/ci/$1"
+}
+
+# seconds START: since then, for people
+seconds() { printf '%d s' $(($(date +%s) - $1)); }
+
+sha() { sha256sum | cut -c1-"${1:-64}"; }
+
+kgit() { git --git-dir="$REPO" "$@"; }

@@ -1,0 +1,82 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The guest: an initramfs with our PID 1, the selftests and the kernel's own.
+
+GUEST=$CACHE/guest
+TIMEOUT=$(sed -n 's/^timeout=//p' "$TOP/selftests/cpu-hotplug/settings")
+
+# command_of TEST: what the guest runs for it
+command_of() {
+	case $1 in
+	kernel_cpu_on_off) printf '/kselftest/cpu-hotplug/cpu-on-off-test.sh -a\n' ;;
+	*) printf '/selftests/%s\n' "$1" ;;
+	esac
+}
+
+# plan TEST...: /plan of the guest
+plan() {
+	local name
+	for name; do
+		printf '%s %s %s\n' "$name" "$TIMEOUT" "$(command_of "$name")"
+	done
+}
+
+# The kernel's own selftest is a bash script: the arm64 guest needs a bash, and
+# busybox for the rest.
+guest_tools() {
+	local dir=$CACHE/tmp/guest deb package
+	[[ -x $GUEST/bash && -x $GUEST/busybox ]] && return
+	! ((offline)) || die "$E_FETCH" "--offline, and the guest's bash and busybox are not in the cache: run scripts/boot once without"
+	update_lists "$(field kernels guest.tools suite bookworm)" -o APT::Architecture=arm64
+	rm -rf -- "$dir"
+	mkdir -p -- "$dir/root"
+	for package in bash-static busybox-static; do
+		(cd "$dir" && own_apt apt-get -o APT::Architecture=arm64 -qq download "$package:arm64" >log 2>&1) ||
+			die "$E_FETCH" "$package for arm64 cannot be had: $(tail -n 1 "$dir/log" | sed 's#[a-z]*://[^ ]*#…#g')"
+	done
+	for deb in "$dir"/*.deb; do
+		dpkg-deb -x "$deb" "$dir/root"
+	done
+	mkdir -p -- "$GUEST"
+	install -m 755 "$dir/root/bin/busybox" "$GUEST/busybox"
+	install -m 755 "$dir/root/bin/bash-static" "$GUEST/bash"
+	rm -rf -- "$dir"
+}
+
+# build_guest TREE DIR: PID 1, the selftests and the kernel's own, below DIR
+build_guest() {
+	local tree=$1 dir=$2 cross=
+	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
+	need "${cross}gcc" make
+	mkdir -p -- "$dir"
+	"${cross}gcc" -Wall -Wextra -O2 -static -o "$dir/init" "$TOP/selftests/guest/init.c"
+	make -s -C "$TOP/selftests/cpu-hotplug" KSFT="$tree/tools/testing/selftests" ARCH=arm64 CROSS_COMPILE="$cross" \
+		OUTPUT="$dir" INSTALL_PATH="$dir/installed" install >"$dir/log" 2>&1 ||
+		die "$E_BUILD" "the selftests do not build: $(grep -m1 error "$dir/log" || tail -n 1 "$dir/log"); all of it is in $dir/log"
+	[[ -f $dir/kselftest/run_kselftest.sh ]] && return
+	say "installing the kernel's own selftests"
+	make -s -C "$tree" O="$tree/.build-headers" ARCH=arm64 CROSS_COMPILE="$cross" TARGETS=cpu-hotplug \
+		INSTALL_PATH="$dir/kselftest" kselftest-install >"$dir/kselftest.log" 2>&1 ||
+		die "$E_BUILD" "kselftest-install failed: $(tail -n 1 "$dir/kselftest.log"); all of it is in $dir/kselftest.log"
+}
+
+# cpio_list DIR PLAN: for the kernel's gen_init_cpio; sorted, so that the same
+# files give the same initramfs
+cpio_list() {
+	local dir=$1 plan=$2 d f applet
+	for d in bin dev kselftest kselftest/cpu-hotplug proc selftests sys tmp; do
+		printf 'dir /%s 0755 0 0\n' "$d"
+	done
+	printf 'nod /dev/console 0600 0 0 c 5 1\n'
+	printf 'file /init %s 0755 0 0\nfile /plan %s 0644 0 0\n' "$dir/init" "$plan"
+	for f in "$dir"/installed/*; do
+		[[ -x $f && -f $f ]] && printf 'file /selftests/%s %s 0755 0 0\n' "${f##*/}" "$f"
+	done
+	for f in "$dir"/kselftest/cpu-hotplug/*; do
+		printf 'file /kselftest/cpu-hotplug/%s %s 0755 0 0\n' "${f##*/}" "$f"
+	done
+	printf 'file /bin/bash %s 0755 0 0\nfile /bin/busybox %s 0755 0 0\n' "$GUEST/bash" "$GUEST/busybox"
+	for applet in awk cat cut echo grep head id ls mount sed seq sh sort tail taskset tr; do
+		printf 'slink /bin/%s busybox 0777 0 0\n' "$applet"
+	done
+}

@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Kernels: a name, a commit in the cache's repository, a work tree on a branch.
+#
+# refs/kernels/<ref>            the source as fetched; the commit says whence
+# refs/heads/split-startup/<ref> the same with the series
+# trees/<name>                  a work tree of either
+# branches/<branch>             the name that was fetched last for a branch
+#
+# <ref> is <name> with the characters that git does not take replaced.
+
+ref_of() { printf '%s' "${1//[~^: ]/_}"; }
+
+# as_us GIT ARGS...: commits of the tools are nobody's, and always the same
+as_us() {
+	GIT_AUTHOR_NAME=split-startup GIT_AUTHOR_EMAIL=split-startup@localhost \
+		GIT_COMMITTER_NAME=split-startup GIT_COMMITTER_EMAIL=split-startup@localhost \
+		GIT_AUTHOR_DATE='@0 +0000' GIT_COMMITTER_DATE='@0 +0000' "$@"
+}
+
+init_repo() {
+	[[ -f $REPO/HEAD ]] && return
+	mkdir -p -- "$CACHE"
+	git init -q --bare -- "$REPO"
+	# Sources are imported once and read often: do not spend time packing
+	kgit config core.compression 1
+	kgit config core.fsync none
+	kgit config gc.auto 0
+	kgit config checkout.workers 0
+	kgit config advice.detachedHead false
+	printf '/.build-*/\n' >>"$REPO/info/exclude"
+}
+
+# resolve KERNEL: the exact name of a fetched kernel, from a name or a branch
+resolve() {
+	local name=$1
+	[[ -f $CACHE/branches/$1 ]] && name=$(<"$CACHE/branches/$1")
+	if ! kgit rev-parse -q --verify "refs/kernels/$(ref_of "$name")" >/dev/null 2>&1; then
+		die "$E_FETCH" "kernel $1 is not in the cache: run scripts/fetch $1 first"
+	fi
+	printf '%s\n' "$name"
+}
+
+# version_of NAME: VERSION.PATCHLEVEL, as the Makefile of that kernel says
+version_of() {
+	kgit show "refs/kernels/$(ref_of "$1"):Makefile" |
+		awk '$1 == "VERSION" { v = $3 } $1 == "PATCHLEVEL" { p = $3 } END { print v "." p }'
+}
+
+# tree_of NAME [unpatched]: where its work tree is
+tree_of() { printf '%s/trees/%s%s\n' "$CACHE" "$1" "${2:+-$2}"; }
+
+drop_tree() {
+	kgit worktree remove --force "$1" 2>/dev/null || rm -rf -- "$1"
+	kgit worktree prune
+}
+
+# add_tree DIR BRANCH COMMIT FILE...: a work tree with only these files in it.
+# git am needs no more, and writing 86,000 takes half a minute; see fill_tree.
+add_tree() {
+	local dir=$1 branch=$2 commit=$3
+	shift 3
+	drop_tree "$dir"
+	kgit worktree add -q --no-checkout -f -B "$branch" "$dir" "$commit" 2>/dev/null
+	git -C "$dir" sparse-checkout set --no-cone "${@/#//}"
+	git -C "$dir" checkout -q "$branch"
+}
+
+# fill_tree DIR: check out the rest, before a build
+fill_tree() {
+	[[ $(git -C "$1" config --worktree core.sparseCheckout) == true ]] || return 0
+	say "checking out $(git -C "$1" ls-files | wc -l) files to $1"
+	git -C "$1" sparse-checkout disable
+}

@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The lists in patches/: which patches, in which order, for which kernel.
+
+# The newest supported kernel has the list without a suffix.
+list_of() {
+	local list=$TOP/patches/series-$1
+	if [[ -f $list ]]; then
+		printf '%s\n' "$list"
+	elif [[ $1 == "$(canonical)" ]]; then
+		printf '%s\n' "$TOP/patches/series"
+	else
+		die "$E_APPLY" "no list of patches for $1: there are $(supported), and scripts/port is to make more"
+	fi
+}
+
+canonical() { sed -n 's/^# kernel: *//p' "$TOP/patches/series"; }
+
+supported() {
+	{
+		canonical
+		find "$TOP/patches" -maxdepth 1 -name 'series-*' -printf '%f\n' | sed 's/^series-//'
+	} | sort -V | paste -sd ' '
+}
+
+# patches_of VERSION [UPTO]: the files below patches/, in order; up to and with
+# that patch, or the last of that group ("# group: NAME" begins one)
+patches_of() {
+	local list upto=${2-}
+	list=$(list_of "$1")
+	awk -v upto="$upto" '
+		/^# group: / { group = $3; next }
+		/^#/ || NF == 0 { next }
+		{
+			name = $1; sub(".*/", "", name); sub("[.]patch$", "", name)
+			n++; file[n] = $1; if (upto == "" || name == upto || group == upto) last = n
+		}
+		END { if (!last) exit 1; for (i = 1; i <= last; i++) print file[i] }
+	' "$list" || die "$E_USAGE" "--upto $upto: ${list#"$TOP"/} has no such patch or group"
+}
+
+touched_by() { (cd "$TOP/patches" && sed -n 's#^+++ b/##p' -- "$@" | sort -u); }
+
+# series_id VERSION [UPTO]: changes when any of its patches does
+series_id() {
+	local -a patches
+	mapfile -t patches < <(patches_of "$@")
+	(cd "$TOP/patches" && cat -- "${patches[@]}") | sha 16
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Every hotpluggable CPU off and on again: in turn, in random order, all but
+ * one at once, by several threads at once, and under load. After each round
+ * work that is pinned to the CPU must run there.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "kselftest.h"
+#include "cpuhp.h"
+
+#define RANDOM_ROUNDS	2	/* over all CPUs */
+#define THREADS		4
+#define TOGGLES		6	/* a thread */
+
+static bool set_online(int cpu, bool online)
+{
+	int err = cpuhp_set_online(cpu, online);
+
+	if (err)
+		ksft_print_msg("CPU%d does not go %s: %s\n", cpu,
+			       online ? "on-line" : "off-line", strerror(-err));
+	else if (cpuhp_online(cpu) != online)
+		ksft_print_msg("CPU%d says the opposite of online=%d\n", cpu,
+			       online);
+	else
+		return true;
+	return false;
+}
+
+static bool works(int cpu)
+{
+	if (cpuhp_runs_on(cpu))
+		return true;
+	ksft_print_msg("CPU%d is on-line, but nothing runs there\n", cpu);
+	return false;
+}
+
+/* The last CPU stays: a machine that is all hotpluggable needs one */
+static int nr_to_toggle(void)
+{
+	static bool online[CPUHP_MAX];
+
+	return cpuhp_mask("online", online) > cpuhp_nr_cpus ? cpuhp_nr_cpus :
+	       cpuhp_nr_cpus - 1;
+}
+
+static bool toggle(int cpu)
+{
+	return set_online(cpu, false) && !cpuhp_runs_on(cpu) &&
+	       set_online(cpu, true) && works(cpu);
+}
+
+static bool in_turn(void)
+{
+	bool good = true;
+	int i;
+
+	for (i = 0; i < cpuhp_nr_cpus; i++)
+		good &= toggle(cpuhp_cpus[i]);
+	return good;
+}
+
+static bool random_order(void)
+{
+	unsigned int seed = cpuhp_seed();
+	bool good = true;
+	int i;
+
+	for (i = 0; i < RANDOM_ROUNDS * cpuhp_nr_cpus; i++)
+		good &= toggle(cpuhp_cpus[rand_r(&seed) % cpuhp_nr_cpus]);
+	return good;
+}
+
+static bool all_but_one(void)
+{
+	int i, n = nr_to_toggle();
+	bool good = true;
+
+	for (i = 0; i < n; i++)
+		good &= set_online(cpuhp_cpus[i], false);
+	for (i = 0; i < n; i++)
+		good &= set_online(cpuhp_cpus[i], true) && works(cpuhp_cpus[i]);
+	return good;
+}
+
+/* Others toggle the same CPUs: what was asked for need not be what is. */
+static void *toggle_some(void *arg)
+{
+	unsigned int seed = (unsigned long)arg;
+	long bad = 0;
+	int i;
+
+	for (i = 0; i < TOGGLES; i++) {
+		int cpu = cpuhp_cpus[rand_r(&seed) % nr_to_toggle()];
+		int err = cpuhp_set_online(cpu, rand_r(&seed) & 1);
+
+		if (err && err != -EBUSY) {
+			ksft_print_msg("CPU%d: %s\n", cpu, strerror(-err));
+			bad++;
+		}
+	}
+	return (void *)bad;
+}
+
+static bool several_threads(void)
+{
+	unsigned long seed = cpuhp_seed();
+	pthread_t threads[THREADS];
+	bool good = true;
+	int i;
+
+	for (i = 0; i < THREADS; i++) {
+		if (pthread_create(&threads[i], NULL, toggle_some,
+				   (void *)(seed + i)))
+			ksft_exit_fail_msg("no thread to be had\n");
+	}
+	for (i = 0; i < THREADS; i++) {
+		void *bad;
+
+		pthread_join(threads[i], &bad);
+		good &= !bad;
+	}
+	cpuhp_restore();
+	for (i = 0; i < cpuhp_nr_cpus; i++)
+		good &= works(cpuhp_cpus[i]);
+	return good;
+}
+
+static volatile bool stop_load;
+
+static void *load(void *arg)
+{
+	const struct timespec blink = { .tv_nsec = 200000 };
+	volatile unsigned int spin;
+
+	while (!stop_load) {
+		for (spin = 0; spin < 100000; spin++)
+			;
+		nanosleep(&blink, NULL);
+	}
+	return arg;
+}
+
+static bool under_load(void)
+{
+	pthread_t threads[THREADS];
+	bool good;
+	int i;
+
+	for (i = 0; i < THREADS; i++) {
+		if (pthread_create(&threads[i], NULL, load, NULL))
+			ksft_exit_fail_msg("no thread to be had\n");
+	}
+	good = in_turn();
+	stop_load = true;
+	for (i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	return good;
+}
+
+int main(void)
+{
+	ksft_print_header();
+	cpuhp_init();
+	ksft_set_plan(5);
+	ksft_test_result(in_turn(), "each CPU off and on, work runs there\n");
+	ksft_test_result(random_order(), "random order\n");
+	ksft_test_result(all_but_one(), "all but one off, then on\n");
+	ksft_test_result(several_threads(), "several threads at once\n");
+	ksft_test_result(under_load(), "under load\n");
+	ksft_finished();
+}

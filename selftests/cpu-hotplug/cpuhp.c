@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kselftest.h"
+#include "cpuhp.h"
+
+#define SYS_CPU		"/sys/devices/system/cpu"
+#define MAX_STATES	512
+#define RESTORE_TRIES	50	/* 100 ms each: others may hold the hotplug lock */
+
+int cpuhp_cpus[CPUHP_MAX];
+int cpuhp_nr_cpus;
+
+static char states[MAX_STATES][64];
+static int last_state;
+static pid_t owner;
+
+static int write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	ssize_t n;
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	n = write(fd, text, strlen(text));
+	err = n < 0 ? -errno : 0;
+	close(fd);
+	return err;
+}
+
+static int read_file(const char *path, char *buf, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	n = read(fd, buf, size - 1);
+	err = n < 0 ? -errno : 0;
+	buf[n < 0 ? 0 : n] = '\0';
+	close(fd);
+	return err;
+}
+
+int cpuhp_write(int cpu, const char *attr, int value)
+{
+	char path[128], text[16];
+
+	snprintf(path, sizeof(path), SYS_CPU "/cpu%d/%s", cpu, attr);
+	snprintf(text, sizeof(text), "%d", value);
+	return write_file(path, text);
+}
+
+int cpuhp_read(int cpu, const char *attr, int *value)
+{
+	char path[128], text[32];
+	int err;
+
+	snprintf(path, sizeof(path), SYS_CPU "/cpu%d/%s", cpu, attr);
+	err = read_file(path, text, sizeof(text));
+	if (!err)
+		*value = atoi(text);
+	return err;
+}
+
+int cpuhp_set_online(int cpu, bool online)
+{
+	return cpuhp_write(cpu, "online", online);
+}
+
+int cpuhp_online(int cpu)
+{
+	int value = 0, err = cpuhp_read(cpu, "online", &value);
+
+	return err ? err : value;
+}
+
+int cpuhp_mask(const char *name, bool *set)
+{
+	char path[64], text[4096], *p = text;
+	int count = 0, err;
+
+	snprintf(path, sizeof(path), SYS_CPU "/%s", name);
+	err = read_file(path, text, sizeof(text));
+	if (err)
+		return err;
+	if (set)
+		memset(set, 0, CPUHP_MAX * sizeof(*set));
+	while (*p >= '0' && *p <= '9') {
+		long a = strtol(p, &p, 10), b = a;
+
+		if (*p == '-')
+			b = strtol(p + 1, &p, 10);
+		for (; a <= b && a < CPUHP_MAX; a++, count++) {
+			if (set)
+				set[a] = true;
+		}
+		if (*p == ',')
+			p++;
+	}
+	return count;
+}
+
+static int read_states(void)
+{
+	FILE *f = fopen(SYS_CPU "/hotplug/states", "r");
+	char name[64];
+	int nr;
+
+	if (!f)
+		return -errno;
+	while (fscanf(f, "%d: %63[^\n]", &nr, name) == 2) {
+		if (nr < 0 || nr >= MAX_STATES)
+			continue;
+		strcpy(states[nr], name);
+		if (nr > last_state)
+			last_state = nr;
+	}
+	fclose(f);
+	return 0;
+}
+
+int cpuhp_state(const char *name)
+{
+	int i;
+
+	for (i = 0; i <= last_state; i++) {
+		if (!strcmp(states[i], name))
+			return i;
+	}
+	return -ENOENT;
+}
+
+int cpuhp_last_state(void)
+{
+	return last_state;
+}
+
+const char *cpuhp_state_name(int state)
+{
+	return state >= 0 && state <= last_state ? states[state] : "";
+}
+
+bool cpuhp_runs_on(int cpu)
+{
+	cpu_set_t *set = CPU_ALLOC(CPUHP_MAX), *old = CPU_ALLOC(CPUHP_MAX);
+	size_t size = CPU_ALLOC_SIZE(CPUHP_MAX);
+	bool runs;
+
+	CPU_ZERO_S(size, set);
+	CPU_SET_S(cpu, size, set);
+	sched_getaffinity(0, size, old);
+	runs = !sched_setaffinity(0, size, set) && sched_getcpu() == cpu;
+	sched_setaffinity(0, size, old);
+	CPU_FREE(set);
+	CPU_FREE(old);
+	return runs;
+}
+
+unsigned int cpuhp_seed(void)
+{
+	const char *env = getenv("CPUHP_SEED");
+	struct timespec now;
+	unsigned int seed;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	seed = env ? strtoul(env, NULL, 0) : (unsigned long)now.tv_nsec;
+	ksft_print_msg("seed: CPUHP_SEED=%u\n", seed);
+	return seed;
+}
+
+/* Only system calls, as this runs in signal handlers, too. */
+void cpuhp_restore(void)
+{
+	const struct timespec tenth = { .tv_nsec = 100000000 };
+	int i, tries;
+
+	for (i = 0; i < cpuhp_nr_cpus; i++) {
+		cpuhp_write(cpuhp_cpus[i], "hotplug/fail", -1);
+		for (tries = 0; tries < RESTORE_TRIES; tries++) {
+			if (cpuhp_online(cpuhp_cpus[i]) == 1 ||
+			    !cpuhp_set_online(cpuhp_cpus[i], true))
+				break;
+			nanosleep(&tenth, NULL);
+		}
+	}
+}
+
+static void restore_at_exit(void)
+{
+	if (getpid() == owner)
+		cpuhp_restore();
+}
+
+static void restore_on_signal(int sig)
+{
+	restore_at_exit();
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+static void arrange_restore(void)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	size_t i;
+
+	owner = getpid();
+	atexit(restore_at_exit);
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		signal(signals[i], restore_on_signal);
+}
+
+void cpuhp_init(void)
+{
+	static bool online[CPUHP_MAX];
+	int cpu;
+
+	if (geteuid())
+		ksft_exit_skip("must be run as root\n");
+	if (read_states())
+		ksft_exit_skip("no " SYS_CPU "/hotplug/states: not CONFIG_HOTPLUG_CPU?\n");
+	if (cpuhp_mask("online", online) < 0)
+		ksft_exit_fail_msg("cannot read " SYS_CPU "/online\n");
+	for (cpu = 0; cpu < CPUHP_MAX; cpu++) {
+		if (online[cpu] && cpuhp_online(cpu) == 1)
+			cpuhp_cpus[cpuhp_nr_cpus++] = cpu;
+	}
+	if (!cpuhp_nr_cpus)
+		ksft_exit_skip("no CPU can be taken off-line\n");
+	arrange_restore();
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * CPU hotplug as user space sees it: /sys/devices/system/cpu.
+ *
+ * Every function that returns int gives 0 (or a value, where it says so) or a
+ * negative errno. All of them put nothing back: that is what cpuhp_init()
+ * arranges, on exit and on a signal.
+ */
+#ifndef CPUHP_H
+#define CPUHP_H
+
+#include <stdbool.h>
+
+#define CPUHP_MAX	4096	/* CPUs; as many as CPUMASK_OFFSTACK allows */
+
+/* Logical numbers of the CPUs that can go off-line, ascending */
+extern int cpuhp_cpus[CPUHP_MAX];
+extern int cpuhp_nr_cpus;
+
+/**
+ * cpuhp_init() - Read the machine, and have it restored when the test ends
+ *
+ * Skips the whole test (KSFT_SKIP) where CPUs cannot be taken off-line. Goes
+ * between ksft_print_header() and ksft_set_plan().
+ */
+void cpuhp_init(void);
+
+/** cpuhp_restore() - Bring every CPU back that was on-line at cpuhp_init() */
+void cpuhp_restore(void);
+
+/** cpuhp_set_online() - Write cpuN/online */
+int cpuhp_set_online(int cpu, bool online);
+
+/** cpuhp_online() - Read cpuN/online: 0, 1, or a negative errno */
+int cpuhp_online(int cpu);
+
+/**
+ * cpuhp_read(), cpuhp_write() - An attribute below cpuN/
+ * @attr: "hotplug/state", "hotplug/target" or "hotplug/fail"
+ *
+ * cpuhp_read() gives the value, which is never negative but for "fail".
+ */
+int cpuhp_read(int cpu, const char *attr, int *value);
+int cpuhp_write(int cpu, const char *attr, int value);
+
+/**
+ * cpuhp_state() - Number of a state by its name in hotplug/states
+ *
+ * Returns -ENOENT if the kernel has no such state.
+ */
+int cpuhp_state(const char *name);
+
+/** cpuhp_last_state() - The highest state, "online" */
+int cpuhp_last_state(void);
+
+/** cpuhp_state_name() - Name of a state, "" if there is none of that number */
+const char *cpuhp_state_name(int state);
+
+/**
+ * cpuhp_mask() - Parse a mask of /sys/devices/system/cpu, "0-3,8"
+ * @name: "possible", "present" or "online"
+ * @set: One flag a CPU; may be NULL
+ *
+ * Returns the number of CPUs in it.
+ */
+int cpuhp_mask(const char *name, bool *set);
+
+/** cpuhp_runs_on() - Does a thread pinned to @cpu really run there? */
+bool cpuhp_runs_on(int cpu);
+
+/** cpuhp_seed() - Seed of this run, from CPUHP_SEED or the clock; printed */
+unsigned int cpuhp_seed(void);
+
+#endif

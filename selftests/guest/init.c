@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PID 1 of the test guest: runs what /plan lists, sends the results as KTAP
+ * over a virtio port of their own, and powers the machine off.
+ *
+ * The console carries only the kernel's words and one line a test, so that
+ * neither can be taken for the other. Whatever goes wrong in here ends in
+ * die(): the machine goes off, and the missing results are the verdict.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PORT_NAME	"results"
+#define PORT_WAIT_MS	10000
+#define MAX_TESTS	64
+
+struct test {
+	char name[64];
+	unsigned int timeout;		/* seconds */
+	char command[256];
+};
+
+static FILE *results;
+static struct test tests[MAX_TESTS];
+static int nr_tests;
+
+static void power_off(void)
+{
+	sync();
+	reboot(RB_POWER_OFF);
+	for (;;)
+		pause();
+}
+
+static void __attribute__((format(printf, 1, 2))) die(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fputs("init: ", stdout);
+	vprintf(fmt, args);
+	putchar('\n');
+	va_end(args);
+	if (results)
+		fputs("Bail out! PID 1 gave up, see the console\n", results);
+	power_off();
+}
+
+static void mount_all(void)
+{
+	static const char * const fs[][2] = {
+		{ "proc", "/proc" }, { "sysfs", "/sys" },
+		{ "devtmpfs", "/dev" }, { "tmpfs", "/tmp" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(fs) / sizeof(fs[0]); i++) {
+		mkdir(fs[i][1], 0755);
+		if (mount(fs[i][0], fs[i][1], fs[i][0], 0, NULL) && errno != EBUSY)
+			die("cannot mount %s: %s", fs[i][0], strerror(errno));
+	}
+}
+
+static void read_line(const char *path, char *buf, size_t size)
+{
+	FILE *f = fopen(path, "r");
+
+	buf[0] = '\0';
+	if (!f)
+		return;
+	if (fgets(buf, size, f))
+		buf[strcspn(buf, "\n")] = '\0';
+	fclose(f);
+}
+
+/* The port is known by the name that QEMU gave it, its number depends. */
+static int find_port(char *dev, size_t size)
+{
+	DIR *dir = opendir("/sys/class/virtio-ports");
+	struct dirent *d;
+	int found = 0;
+
+	while (dir && !found && (d = readdir(dir))) {
+		char path[512], name[64];
+
+		snprintf(path, sizeof(path), "/sys/class/virtio-ports/%s/name",
+			 d->d_name);
+		read_line(path, name, sizeof(name));
+		if (!strcmp(name, PORT_NAME)) {
+			snprintf(dev, size, "/dev/%s", d->d_name);
+			found = 1;
+		}
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+static void open_results(void)
+{
+	const struct timespec ms = { .tv_nsec = 1000000 };
+	char dev[300];
+	int wait;
+
+	for (wait = 0; !find_port(dev, sizeof(dev)); wait++) {
+		if (wait == PORT_WAIT_MS)
+			die("no virtio port is named " PORT_NAME);
+		nanosleep(&ms, NULL);
+	}
+	results = fopen(dev, "w");
+	if (!results)
+		die("cannot open %s: %s", dev, strerror(errno));
+	/* A test that takes the machine down must not take lines with it */
+	setvbuf(results, NULL, _IOLBF, 0);
+	fcntl(fileno(results), F_SETFD, FD_CLOEXEC);
+}
+
+static void read_plan(void)
+{
+	FILE *f = fopen("/plan", "r");
+	char line[512];
+
+	if (!f)
+		die("cannot open /plan: %s", strerror(errno));
+	while (fgets(line, sizeof(line), f)) {
+		struct test *t = &tests[nr_tests];
+
+		if (line[0] == '#' || line[0] == '\n')
+			continue;
+		if (nr_tests == MAX_TESTS)
+			die("more than %d tests in /plan", MAX_TESTS);
+		if (sscanf(line, "%63s %u %255s", t->name, &t->timeout,
+			   t->command) != 3)
+			die("/plan has a bad line: %s", line);
+		nr_tests++;
+	}
+	fclose(f);
+}
+
+static void report_cpus(const char *when)
+{
+	static const char * const masks[] = { "possible", "present", "online" };
+	char path[64], buf[256];
+	size_t i;
+
+	for (i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+		snprintf(path, sizeof(path), "/sys/devices/system/cpu/%s",
+			 masks[i]);
+		read_line(path, buf, sizeof(buf));
+		fprintf(results, "# cpus %s %s: %s\n", masks[i], when, buf);
+	}
+}
+
+static void report_machine(void)
+{
+	struct utsname u;
+
+	uname(&u);
+	fprintf(results, "KTAP version 1\n# kernel: %s %s %s\n", u.release,
+		u.version, u.machine);
+	report_cpus("after boot");
+	fprintf(results, "1..%d\n", nr_tests);
+}
+
+static pid_t start(const struct test *t, int *out)
+{
+	int fds[2];
+	pid_t pid;
+
+	if (pipe(fds))
+		die("pipe: %s", strerror(errno));
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0)
+		die("fork: %s", strerror(errno));
+	if (!pid) {
+		setpgid(0, 0);
+		dup2(fds[1], 1);
+		dup2(fds[1], 2);
+		close(fds[0]);
+		close(fds[1]);
+		execv(t->command, (char *[]){ (char *)t->command, NULL });
+		printf("cannot run %s: %s\n", t->command, strerror(errno));
+		exit(127);
+	}
+	close(fds[1]);
+	*out = fds[0];
+	return pid;
+}
+
+/* What the test prints becomes a subtest: the same lines, indented by two. */
+static void copy_output(int fd)
+{
+	FILE *f = fdopen(fd, "r");
+	char line[1024];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		fprintf(results, "  %s\n", line);
+	}
+	if (f)
+		fclose(f);
+}
+
+/*
+ * The clock of each test is a child of its own: PID 1 is busy reading, and a
+ * test that hangs in the kernel may never close its pipe.
+ */
+static pid_t start_clock(pid_t test, unsigned int seconds)
+{
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	sleep(seconds);
+	kill(-test, SIGTERM);
+	sleep(10);
+	kill(-test, SIGKILL);
+	exit(0);
+}
+
+static void run(int nr, const struct test *t)
+{
+	int out, status = 0, clock_status, timed_out;
+	struct timespec a, b;
+	pid_t pid, clock;
+
+	printf("init: test %d of %d: %s\n", nr, nr_tests, t->name);
+	clock_gettime(CLOCK_MONOTONIC, &a);
+	pid = start(t, &out);
+	clock = start_clock(pid, t->timeout);
+	copy_output(out);
+	if (waitpid(pid, &status, 0) != pid)
+		die("lost track of %s", t->name);
+	clock_gettime(CLOCK_MONOTONIC, &b);
+	timed_out = b.tv_sec - a.tv_sec >= (time_t)t->timeout;
+	kill(clock, SIGKILL);
+	waitpid(clock, &clock_status, 0);
+
+	fprintf(results, "# time %s: %.1f s\n", t->name,
+		b.tv_sec - a.tv_sec + (b.tv_nsec - a.tv_nsec) / 1e9);
+	if (timed_out)
+		fprintf(results, "not ok %d %s # TIMEOUT %u s\n", nr, t->name,
+			t->timeout);
+	else if (WIFSIGNALED(status))
+		fprintf(results, "not ok %d %s # killed by signal %d\n", nr,
+			t->name, WTERMSIG(status));
+	else if (WEXITSTATUS(status) == 4)
+		fprintf(results, "ok %d %s # SKIP\n", nr, t->name);
+	else if (WEXITSTATUS(status))
+		fprintf(results, "not ok %d %s # exit %d\n", nr, t->name,
+			WEXITSTATUS(status));
+	else
+		fprintf(results, "ok %d %s\n", nr, t->name);
+}
+
+int main(void)
+{
+	int i;
+
+	if (getpid() != 1) {
+		fputs("init: this is PID 1 of a test guest: it powers the machine off\n",
+		      stderr);
+		return 1;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	setenv("PATH", "/bin", 1);
+	mount_all();
+	open_results();
+	read_plan();
+	report_machine();
+	for (i = 0; i < nr_tests; i++)
+		run(i + 1, &tests[i]);
+	report_cpus("at the end");
+	fputs("# end\n", results);
+	fclose(results);
+	results = NULL;
+	power_off();
+}
