@@ -43,9 +43,9 @@ guest_tools() {
 	rm -rf -- "$dir"
 }
 
-# build_guest TREE DIR: PID 1, the selftests and the kernel's own, below DIR
+# build_guest TREE OBJDIR DIR: PID 1, the selftests and the kernel's own, below DIR
 build_guest() {
-	local tree=$1 dir=$2 cross=
+	local tree=$1 objdir=$2 dir=$3 cross=
 	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
 	need "${cross}gcc" make
 	mkdir -p -- "$dir"
@@ -55,7 +55,7 @@ build_guest() {
 		die "$E_BUILD" "the selftests do not build: $(grep -m1 error "$dir/log" || tail -n 1 "$dir/log"); all of it is in $dir/log"
 	[[ -f $dir/kselftest/run_kselftest.sh ]] && return
 	say "installing the kernel's own selftests"
-	make -s -C "$tree" O="$tree/.build-headers" ARCH=arm64 CROSS_COMPILE="$cross" TARGETS=cpu-hotplug \
+	make -s -C "$tree" O="$objdir" ARCH=arm64 CROSS_COMPILE="$cross" TARGETS=cpu-hotplug \
 		INSTALL_PATH="$dir/kselftest" kselftest-install >"$dir/kselftest.log" 2>&1 ||
 		die "$E_BUILD" "kselftest-install failed: $(tail -n 1 "$dir/kselftest.log"); all of it is in $dir/kselftest.log"
 }
