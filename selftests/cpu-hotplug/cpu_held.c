@@ -93,15 +93,18 @@ int main(void)
 	if (cpuhp_set_online(cpu, false))
 		ksft_exit_fail_msg("CPU%d does not go off-line\n", cpu);
 	if (cpuhp_write(cpu, "hotplug/target", kick) == -EINVAL)
-		ksft_exit_skip("hotplug/target takes no state: not CONFIG_CPU_HOTPLUG_STATE_CONTROL\n");
-	cpuhp_write(cpu, "hotplug/target", 0);
+		ksft_exit_skip("not CONFIG_CPU_HOTPLUG_STATE_CONTROL\n");
 	ksft_set_plan(5);
 
-	ksft_test_result(cpuhp_set_online(cpu, true) == 0 && cpuhp_runs_on(cpu),
-			 "on-line after the first hold\n");
+	ksft_test_result(release(cpu), "released after the first hold\n");
 	ksft_test_result(hold(cpu, kick), "CPU%d is held at cpu:kick_ap\n", cpu);
 	membarrier_while_held();
 	ksft_test_result(release(cpu), "released, it works\n");
+	/* The kernel takes nothing down while only one CPU is on-line */
+	if (cpuhp_mask("online", NULL) < 3) {
+		ksft_test_result_skip("taken down: needs 3 CPUs\n");
+		ksft_finished();
+	}
 	for (i = 0; i < ROUNDS; i++)
 		good &= hold(cpu, kick) && take_down_and_up(cpu);
 	ksft_test_result(good, "held, taken down and brought up, %d times\n",

@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -132,15 +133,15 @@ static bool several_threads(void)
 	return good;
 }
 
-static volatile bool stop_load;
+static atomic_bool stop_load;
 
 static void *load(void *arg)
 {
 	const struct timespec blink = { .tv_nsec = 200000 };
-	volatile unsigned int spin;
+	unsigned int spin;
 
 	while (!stop_load) {
-		for (spin = 0; spin < 100000; spin++)
+		for (spin = 0; spin < 100000 && !stop_load; spin++)
 			;
 		nanosleep(&blink, NULL);
 	}

@@ -123,7 +123,7 @@ static int read_states(void)
 	while (fscanf(f, "%d: %63[^\n]", &nr, name) == 2) {
 		if (nr < 0 || nr >= MAX_STATES)
 			continue;
-		strcpy(states[nr], name);
+		memcpy(states[nr], name, sizeof(name));
 		if (nr > last_state)
 			last_state = nr;
 	}
@@ -217,7 +217,7 @@ static void arrange_restore(void)
 
 	owner = getpid();
 	atexit(restore_at_exit);
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(signals); i++)
 		signal(signals[i], restore_on_signal);
 }
 

@@ -27,12 +27,16 @@
 #define PORT_NAME	"results"
 #define PORT_WAIT_MS	10000
 #define MAX_TESTS	64
+#define MAX_ARGS	8
 
 struct test {
 	char name[64];
 	unsigned int timeout;		/* seconds */
 	char command[256];
 };
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define __printf(a, b)	__attribute__((format(printf, a, b)))
 
 static FILE *results;
 static struct test tests[MAX_TESTS];
@@ -46,7 +50,7 @@ static void power_off(void)
 		pause();
 }
 
-static void __attribute__((format(printf, 1, 2))) die(const char *fmt, ...)
+static void __printf(1, 2) die(const char *fmt, ...)
 {
 	va_list args;
 
@@ -68,7 +72,7 @@ static void mount_all(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(fs) / sizeof(fs[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(fs); i++) {
 		mkdir(fs[i][1], 0755);
 		if (mount(fs[i][0], fs[i][1], fs[i][0], 0, NULL) && errno != EBUSY)
 			die("cannot mount %s: %s", fs[i][0], strerror(errno));
@@ -143,7 +147,7 @@ static void read_plan(void)
 			continue;
 		if (nr_tests == MAX_TESTS)
 			die("more than %d tests in /plan", MAX_TESTS);
-		if (sscanf(line, "%63s %u %255s", t->name, &t->timeout,
+		if (sscanf(line, "%63s %u %255[^\n]", t->name, &t->timeout,
 			   t->command) != 3)
 			die("/plan has a bad line: %s", line);
 		nr_tests++;
@@ -157,7 +161,7 @@ static void report_cpus(const char *when)
 	char path[64], buf[256];
 	size_t i;
 
-	for (i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(masks); i++) {
 		snprintf(path, sizeof(path), "/sys/devices/system/cpu/%s",
 			 masks[i]);
 		read_line(path, buf, sizeof(buf));
@@ -176,8 +180,21 @@ static void report_machine(void)
 	fprintf(results, "1..%d\n", nr_tests);
 }
 
-static pid_t start(const struct test *t, int *out)
+/* Words between blanks: no quoting */
+static void split(char *command, char *argv[MAX_ARGS + 1])
 {
+	char *save;
+	int n = 0;
+
+	for (argv[n] = strtok_r(command, " ", &save); argv[n] && n < MAX_ARGS;
+	     argv[n] = strtok_r(NULL, " ", &save))
+		n++;
+	argv[n] = NULL;
+}
+
+static pid_t start(struct test *t, int *out)
+{
+	char *argv[MAX_ARGS + 1];
 	int fds[2];
 	pid_t pid;
 
@@ -193,8 +210,9 @@ static pid_t start(const struct test *t, int *out)
 		dup2(fds[1], 2);
 		close(fds[0]);
 		close(fds[1]);
-		execv(t->command, (char *[]){ (char *)t->command, NULL });
-		printf("cannot run %s: %s\n", t->command, strerror(errno));
+		split(t->command, argv);
+		execv(argv[0], argv);
+		printf("cannot run %s: %s\n", argv[0], strerror(errno));
 		exit(127);
 	}
 	close(fds[1]);
@@ -233,7 +251,7 @@ static pid_t start_clock(pid_t test, unsigned int seconds)
 	exit(0);
 }
 
-static void run(int nr, const struct test *t)
+static void run(int nr, struct test *t)
 {
 	int out, status = 0, clock_status, timed_out;
 	struct timespec a, b;
