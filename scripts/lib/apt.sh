@@ -14,6 +14,7 @@ mirror_of() {
 
 own_sources() {
 	local suites=$1 mirror suite key='' keyring type
+	# shellcheck disable=SC2016 # apt-get fills it in
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
 		grep -E '/(debian|ubuntu)/$' | head -n 1) || true
 	[[ -n $mirror ]] ||

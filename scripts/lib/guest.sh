@@ -22,9 +22,9 @@ plan() {
 }
 
 # The kernel's own selftest is a bash script: the arm64 guest needs a bash, and
-# busybox for the rest.
+# busybox for the rest. guest_tools OFFLINE: 1 to take them from the cache alone.
 guest_tools() {
-	local dir=$CACHE/tmp/guest deb package
+	local offline=$1 dir=$CACHE/tmp/guest deb package
 	[[ -x $GUEST/bash && -x $GUEST/busybox ]] && return
 	! ((offline)) || die "$E_FETCH" "--offline, and the guest's bash and busybox are not in the cache: run scripts/boot once without"
 	update_lists "$(field kernels guest.tools suite bookworm)" -o APT::Architecture=arm64
@@ -43,13 +43,14 @@ guest_tools() {
 	rm -rf -- "$dir"
 }
 
-# build_guest TREE OBJDIR DIR: PID 1, the selftests and the kernel's own, below DIR
+# build_guest TREE OBJDIR DIR INIT.c: PID 1, the selftests and the kernel's own, below DIR
 build_guest() {
-	local tree=$1 objdir=$2 dir=$3 cross=
+	local tree=$1 objdir=$2 dir=$3 init=$4 cross=
 	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
 	need "${cross}gcc" make
 	mkdir -p -- "$dir"
-	"${cross}gcc" -Wall -Wextra -O2 -static -o "$dir/init" "$TOP/selftests/guest/init.c"
+	"${cross}gcc" -Wall -Wextra -O2 -static -o "$dir/init" "$init" ||
+		die "$E_BUILD" "$init does not build: see above"
 	make -s -C "$TOP/selftests/cpu-hotplug" KSFT="$tree/tools/testing/selftests" ARCH=arm64 CROSS_COMPILE="$cross" \
 		OUTPUT="$dir" INSTALL_PATH="$dir/installed" install >"$dir/log" 2>&1 ||
 		die "$E_BUILD" "the selftests do not build: $(grep -m1 error "$dir/log" || tail -n 1 "$dir/log"); all of it is in $dir/log"

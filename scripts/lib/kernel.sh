@@ -41,14 +41,35 @@ resolve() {
 	printf '%s\n' "$name"
 }
 
+# take_cut WORD...: the options that say which make of a kernel is meant. Sets
+# took (words used), cut (the options again, to pass on) and suffix (of the
+# name); and unpatched, upto, with.
+export unpatched='' upto='' with='' suffix='' took=0
+cut=()
+take_cut() {
+	took=1
+	case $1 in
+	--unpatched) unpatched=1 suffix+=-unpatched ;;
+	--upto | --with)
+		(($# > 1)) || bad_usage "$1 needs a value"
+		took=2
+		printf -v "${1#--}" '%s' "$2"
+		suffix+=-${1#--}-$(basename "$2" .patch)
+		;;
+	*) bad_usage "unknown option $1" ;;
+	esac
+	[[ -z $with || -f $with ]] || bad_usage "--with $with: no such file"
+	cut+=("${@:1:took}")
+}
+
 # version_of NAME: VERSION.PATCHLEVEL, as the Makefile of that kernel says
 version_of() {
 	kgit show "refs/kernels/$(ref_of "$1"):Makefile" |
 		awk '$1 == "VERSION" { v = $3 } $1 == "PATCHLEVEL" { p = $3 } END { print v "." p }'
 }
 
-# tree_of NAME [unpatched]: where its work tree is
-tree_of() { printf '%s/trees/%s%s\n' "$CACHE" "$1" "${2:+-$2}"; }
+# tree_of LABEL: where the work tree of that make of a kernel is
+tree_of() { printf '%s/trees/%s\n' "$CACHE" "$1"; }
 
 drop_tree() {
 	kgit worktree remove --force "$1" 2>/dev/null || rm -rf -- "$1"

@@ -4,22 +4,22 @@
 
 # The newest supported kernel has the list without a suffix.
 list_of() {
-	local list=$TOP/patches/series-$1
+	local list=$PATCHES/series-$1
 	if [[ -f $list ]]; then
 		printf '%s\n' "$list"
 	elif [[ $1 == "$(canonical)" ]]; then
-		printf '%s\n' "$TOP/patches/series"
+		printf '%s\n' "$PATCHES/series"
 	else
 		die "$E_APPLY" "no list of patches for $1: there are $(supported), and scripts/port is to make more"
 	fi
 }
 
-canonical() { sed -n 's/^# kernel: *//p' "$TOP/patches/series"; }
+canonical() { sed -n 's/^# kernel: *//p' "$PATCHES/series"; }
 
 supported() {
 	{
 		canonical
-		find "$TOP/patches" -maxdepth 1 -name 'series-*' -printf '%f\n' | sed 's/^series-//'
+		find "$PATCHES" -maxdepth 1 -name 'series-*' -printf '%f\n' | sed 's/^series-//'
 	} | sort -V | paste -sd ' '
 }
 
@@ -36,14 +36,14 @@ patches_of() {
 			n++; file[n] = $1; if (upto == "" || name == upto || group == upto) last = n
 		}
 		END { if (!last) exit 1; for (i = 1; i <= last; i++) print file[i] }
-	' "$list" || die "$E_USAGE" "--upto $upto: ${list#"$TOP"/} has no such patch or group"
+	' "$list" || die "$E_USAGE" "--upto $upto: ${list##*/} has no such patch or group"
 }
 
-touched_by() { (cd "$TOP/patches" && sed -n 's#^+++ b/##p' -- "$@" | sort -u); }
+touched_by() { (cd "$PATCHES" && sed -n 's#^+++ b/##p' -- "$@" | sort -u); }
 
 # series_id VERSION [UPTO]: changes when any of its patches does
 series_id() {
 	local -a patches
 	mapfile -t patches < <(patches_of "$@")
-	(cd "$TOP/patches" && cat -- "${patches[@]}") | sha 16
+	(cd "$PATCHES" && cat -- "${patches[@]}") | sha 16
 }

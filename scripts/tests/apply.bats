@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only
+bats_require_minimum_version 1.5.0
+load toy
+setup() {
+	setup_toy
+	fetched
+}
+
+subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
+
+@test "apply: one commit a patch, in order, on a branch of its own" {
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | paste -sd,)" = "toy: first,toy: second,toy: third" ]
+	diff <(git -C "$TREE" show series:kernel/cpu.c) "$SPLIT_STARTUP_CACHE/trees/$KERNEL/kernel/cpu.c"
+}
+
+@test "apply: twice is nothing, and says so" {
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	was=$(toy_git rev-parse "split-startup/$KERNEL")
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	one_line 'has this series already: 3 patches, nothing to do'
+	[ "$was" = "$(toy_git rev-parse "split-startup/$KERNEL")" ]
+}
+
+@test "apply: a changed patch is applied anew" {
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	sed -i 's/^+line thirty$/+line THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	grep -qx 'line THIRTY' "$SPLIT_STARTUP_CACHE/trees/$KERNEL/kernel/cpu.c"
+}
+
+@test "apply --upto: a patch, a group, neither" {
+	run -0 "$SCRIPTS/apply" "$KERNEL" --upto first
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-upto-first" | wc -l)" -eq 1 ]
+	run -0 "$SCRIPTS/apply" "$KERNEL" --upto early
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-upto-early" | wc -l)" -eq 2 ]
+	run -2 "$SCRIPTS/apply" "$KERNEL" --upto nonsense
+	one_line 'no such patch or group'
+}
+
+@test "apply: a conflict names patch, file and hunk, and leaves nothing" {
+	sed -i 's/^-line 30$/-line 3/; s/^ line 29$/ line 2/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	one_line 'second.patch does not apply to .*: kernel/cpu.c, the hunk at line 27'
+	! toy_git rev-parse -q --verify "split-startup/$KERNEL"
+	[ ! -e "$SPLIT_STARTUP_CACHE/trees/$KERNEL" ]
+}
+
+@test "apply --keep: branch and work tree stay at the conflict" {
+	sed -i 's/^-line 30$/-line 3/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -5 "$SCRIPTS/apply" "$KERNEL" --keep
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL")" = "toy: first" ]
+	# and the next try starts over
+	sed -i 's/^-line 3$/-line 30/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
+}
+
+@test "apply: what only fuzz would take is a conflict" {
+	sed -i 's/^ line 27$/ line twenty-seven/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	(cd "$TREE" && patch --dry-run -p1 <"$SPLIT_STARTUP_PATCHES/second.patch")
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	one_line 'second.patch does not apply'
+}
+
+@test "apply: a tree that has the series already" {
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" series
+	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
+	run -5 "$SCRIPTS/apply" "$name"
+	one_line 'the series is in .* already'
+}
+
+@test "apply --with: a patch on top, with a name of its own" {
+	printf -- '--- a/kernel/cpu.c\n+++ b/kernel/cpu.c\n@@ -1,3 +1,3 @@\n-line 1\n+line one\n line 2\n line 3\n' >"$BATS_TEST_TMPDIR/extra.patch"
+	run -0 "$SCRIPTS/apply" "$KERNEL" --with "$BATS_TEST_TMPDIR/extra.patch"
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-with-extra" | wc -l)" -eq 4 ]
+	run -2 "$SCRIPTS/apply" "$KERNEL" --with "$BATS_TEST_TMPDIR/none.patch"
+	one_line 'no such file'
+}
+
+@test "apply: a kernel that was not fetched, or that no list is for" {
+	run -3 "$SCRIPTS/apply" 6.12
+	one_line 'run scripts/fetch 6.12 first'
+	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 9/' "$TREE/Makefile"
+	git -C "$TREE" commit -q -a -m 7.9
+	run -0 "$SCRIPTS/fetch" --tree "$TREE"
+	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
+	run -5 "$SCRIPTS/apply" "$name"
+	one_line 'no list of patches for 7.9'
+}

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only
+bats_require_minimum_version 1.5.0
+load toy
+setup() { setup_toy; }
+
+# booted: all that boot looks for, and a QEMU that does what FAKE says
+prepare() {
+	fetched
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	tree=$SPLIT_STARTUP_CACHE/trees/$KERNEL
+	mkdir -p "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug" "$tree/.build-tiny+debug/usr" "$BATS_TEST_TMPDIR/bin" \
+		"$SPLIT_STARTUP_CACHE/guest" "$SPLIT_STARTUP_OUT/$KERNEL/guest/kselftest/cpu-hotplug"
+	echo Image >"$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/Image"
+	for tool in "$tree/.build-tiny+debug/usr/gen_init_cpio" "$SPLIT_STARTUP_CACHE/guest/bash" \
+		"$SPLIT_STARTUP_CACHE/guest/busybox" "$SPLIT_STARTUP_OUT/$KERNEL/guest/kselftest/run_kselftest.sh"; do
+		printf '#!/bin/sh\n' >"$tool"
+		chmod +x "$tool"
+	done
+	# The selftests want a kernel's lib.mk; the toy has the one target we use
+	mkdir -p "$tree/tools/testing/selftests"
+	printf 'install:\n\tmkdir -p $(INSTALL_PATH)\n' >"$tree/tools/testing/selftests/lib.mk"
+	printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	dir=$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/gicv3-4
+}
+
+@test "boot: QEMU missing, Image missing, unknown machine" {
+	prepare 'exit 0'
+	run -2 "$SCRIPTS/boot" "$KERNEL" --machine nonsense
+	one_line 'no machine nonsense: ci/machines has gicv3-4'
+	rm "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/Image"
+	run -7 "$SCRIPTS/boot" "$KERNEL"
+	one_line 'has no Image: run scripts/build'
+	mkdir "$BATS_TEST_TMPDIR/few"
+	for tool in bash basename cat date dirname git sed awk env; do ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/few/"; done
+	PATH=$BATS_TEST_TMPDIR/few run -10 "$SCRIPTS/boot" "$KERNEL"
+	one_line 'qemu-system-aarch64 is missing: scripts/setup'
+}
+
+@test "boot: a guest that says nothing is killed, and said to be" {
+	prepare 'exec sleep 1000'
+	CPUHP_SILENCE=2 run -8 "$SCRIPTS/boot" "$KERNEL"
+	one_line 'QEMU: killed: silent for 2 s'
+	[ "$(cat "$dir/qemu-status")" = 'killed: silent for 2 s' ]
+	run -8 "$SCRIPTS/check" "$dir"
+}
+
+@test "boot: a guest that talks for ever is killed at the deadline" {
+	prepare 'while :; do for a; do case $a in file:*) echo x >>"${a#file:}";; esac; done; sleep 0.3; done'
+	CPUHP_SILENCE=60 CPUHP_DEADLINE=3 run -8 "$SCRIPTS/boot" "$KERNEL"
+	one_line 'QEMU: killed: not done after 3 s'
+}
+
+@test "boot: interrupted, it leaves no QEMU behind" {
+	prepare 'echo $$ >"$(dirname "$0")/pid"; exec sleep 1000'
+	"$SCRIPTS/boot" "$KERNEL" >"$BATS_TEST_TMPDIR/log" 2>&1 &
+	boot=$!
+	for _ in $(seq 100); do [ -s "$BATS_TEST_TMPDIR/bin/pid" ] && break; sleep 0.1; done
+	qemu=$(cat "$BATS_TEST_TMPDIR/bin/pid")
+	kill -0 "$qemu"
+	kill -TERM "$boot"
+	code=0
+	wait "$boot" || code=$?
+	[ "$code" -eq 130 ]
+	grep -q 'interrupted' "$BATS_TEST_TMPDIR/log"
+	! kill -0 "$qemu" 2>/dev/null
+	run -8 "$SCRIPTS/check" "$dir"
+}
+
+@test "boot: killed outright, it leaves no QEMU behind either" {
+	prepare 'echo $$ >"$(dirname "$0")/pid"; exec sleep 1000'
+	"$SCRIPTS/boot" "$KERNEL" >/dev/null 2>&1 &
+	boot=$!
+	for _ in $(seq 100); do [ -s "$BATS_TEST_TMPDIR/bin/pid" ] && break; sleep 0.1; done
+	qemu=$(cat "$BATS_TEST_TMPDIR/bin/pid")
+	kill -KILL "$boot"
+	wait "$boot" || true
+	for _ in $(seq 20); do kill -0 "$qemu" 2>/dev/null || break; sleep 0.1; done
+	! kill -0 "$qemu" 2>/dev/null
+}
+
+@test "boot --print-command: the command of the last boot, to be run again" {
+	prepare 'exit 0'
+	run -8 "$SCRIPTS/boot" "$KERNEL" --print-command
+	one_line 'has not been booted'
+	run -0 "$SCRIPTS/boot" "$KERNEL"
+	run -0 "$SCRIPTS/boot" "$KERNEL" --print-command
+	one_line "'qemu-system-aarch64'.*'-smp' '4'"
+}

@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A toy kernel: enough of a tree for fetch, apply and build, made in a second.
+# Every test has a cache, an out folder and patches of its own.
+
+setup_toy() {
+	SCRIPTS=$(cd -- "$BATS_TEST_DIRNAME/.." && pwd)
+	export SPLIT_STARTUP_CACHE=$BATS_TEST_TMPDIR/cache
+	export SPLIT_STARTUP_OUT=$BATS_TEST_TMPDIR/out
+	export SPLIT_STARTUP_PATCHES=$BATS_TEST_TMPDIR/patches
+	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+	export GIT_AUTHOR_NAME=toy GIT_AUTHOR_EMAIL=toy@localhost
+	export GIT_COMMITTER_NAME=toy GIT_COMMITTER_EMAIL=toy@localhost
+	TREE=$BATS_TEST_TMPDIR/linux
+	make_tree
+	make_patches
+}
+
+make_tree() {
+	mkdir -p "$TREE/arch/arm64" "$TREE/kernel"
+	cat >"$TREE/Makefile" <<-'END'
+		VERSION = 7
+		PATCHLEVEL = 3
+		SUBLEVEL = 9
+		EXTRAVERSION =
+
+		allnoconfig olddefconfig:
+			mkdir -p $(O)
+			grep -v DROPPED $(KCONFIG_ALLCONFIG) $(O)/.fragments 2>/dev/null | sed 's/^[^:]*://' | sort -u >$(O)/.config.new
+			mv $(O)/.config.new $(O)/.config
+		Image:
+			mkdir -p $(O)/arch/arm64/boot
+			$(MAKE) -f kernel/Makefile O=$(O)
+	END
+	printf 'all:\n\tcp kernel/cpu.c $(O)/arch/arm64/boot/Image\n' >"$TREE/kernel/Makefile"
+	seq 1 60 | sed 's/^/line /' >"$TREE/kernel/cpu.c"
+	git -C "$TREE" init -q -b main
+	git -C "$TREE" add -A
+	git -C "$TREE" commit -q -m 'toy kernel'
+}
+
+# change NAME SED-SCRIPT: a patch of the toy series, on top of the last one
+change() {
+	sed -i "$2" "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m "toy: $1"
+	git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/$1.patch"
+}
+
+make_patches() {
+	mkdir -p "$SPLIT_STARTUP_PATCHES"
+	git -C "$TREE" checkout -q -b series
+	change first 's/^line 10$/line ten/'
+	change second 's/^line 30$/line thirty/'
+	change third 's/^line 50$/line fifty/'
+	git -C "$TREE" checkout -q main
+	printf '# kernel: 7.3\n\n# group: early\nfirst.patch\nsecond.patch\n\n# group: late\nthird.patch\n' \
+		>"$SPLIT_STARTUP_PATCHES/series"
+}
+
+fetched() {
+	run -0 "$SCRIPTS/fetch" --tree "$TREE"
+	KERNEL=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
+	[ -n "$KERNEL" ]
+}
+
+toy_git() { git --git-dir="$SPLIT_STARTUP_CACHE/linux.git" "$@"; }
+
+# one_line PATTERN: what went wrong is said in one line, on a line of its own
+one_line() { [ "$(grep -cE -- "$1" <<<"$output")" -eq 1 ]; }
