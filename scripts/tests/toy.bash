@@ -18,19 +18,21 @@ setup_toy() {
 
 make_tree() {
 	mkdir -p "$TREE/arch/arm64" "$TREE/kernel"
+	echo toy >"$TREE/arch/arm64/Kconfig"
 	cat >"$TREE/Makefile" <<-'END'
 		VERSION = 7
 		PATCHLEVEL = 3
 		SUBLEVEL = 9
 		EXTRAVERSION =
 
-		allnoconfig olddefconfig:
-			mkdir -p $(O)
-			grep -v DROPPED $(KCONFIG_ALLCONFIG) $(O)/.fragments 2>/dev/null | sed 's/^[^:]*://' | sort -u >$(O)/.config.new
-			mv $(O)/.config.new $(O)/.config
+		.RECIPEPREFIX = >
+		allnoconfig:
+		> mkdir -p $(O)
+		> grep -v DROPPED $(KCONFIG_ALLCONFIG) >$(O)/.config
+		olddefconfig:
 		Image:
-			mkdir -p $(O)/arch/arm64/boot
-			$(MAKE) -f kernel/Makefile O=$(O)
+		> mkdir -p $(O)/arch/arm64/boot
+		> $(MAKE) -f kernel/Makefile O=$(O)
 	END
 	printf 'all:\n\tcp kernel/cpu.c $(O)/arch/arm64/boot/Image\n' >"$TREE/kernel/Makefile"
 	seq 1 60 | sed 's/^/line /' >"$TREE/kernel/cpu.c"
