@@ -49,9 +49,13 @@ on_error() {
 }
 trap 'on_error "$?" "$LINENO" "$BASH_COMMAND"' ERR
 
+# Of verbs that call each other only the outermost says it
+readonly NESTED=${SPLIT_STARTUP_NESTED-}
+export SPLIT_STARTUP_NESTED=1
+
 on_interrupt() {
 	trap - INT TERM ERR
-	((BASH_SUBSHELL)) || warn "interrupted; what was finished is kept, run it again to go on"
+	[[ $BASH_SUBSHELL -gt 0 || -n $NESTED ]] || warn "interrupted; what was finished is kept, run it again to go on"
 	exit "$E_INT"
 }
 trap on_interrupt INT TERM

@@ -88,3 +88,19 @@ prepare() {
 	run -0 "$SCRIPTS/boot" "$KERNEL" --print-command
 	one_line "'qemu-system-aarch64'.*'-smp' '4'"
 }
+
+@test "boot: Ctrl-C says one line, and leaves no QEMU" {
+	prepare 'echo $$ >"$(dirname "$0")/pid"; exec sleep 1000'
+	set -m
+	"$SCRIPTS/boot" "$KERNEL" >"$BATS_TEST_TMPDIR/log" 2>&1 &
+	job=$!
+	set +m
+	for _ in $(seq 100); do [ -s "$BATS_TEST_TMPDIR/bin/pid" ] && break; sleep 0.1; done
+	qemu=$(cat "$BATS_TEST_TMPDIR/bin/pid")
+	kill -INT -- "-$job"
+	code=0
+	wait "$job" || code=$?
+	[ "$code" -eq 130 ]
+	[ "$(grep -c interrupted "$BATS_TEST_TMPDIR/log")" -eq 1 ]
+	! kill -0 "$qemu" 2>/dev/null
+}
