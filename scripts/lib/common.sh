@@ -21,7 +21,6 @@ readonly TOP
 readonly CACHE=${SPLIT_STARTUP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/split-startup}
 readonly OUT=${SPLIT_STARTUP_OUT:-$TOP/out}
 readonly REPO=$CACHE/linux.git
-readonly PATCHES=${SPLIT_STARTUP_PATCHES:-$TOP/patches}
 
 say() { printf '%s: %s\n' "$VERB" "$*"; }
 warn() { printf '%s: %s\n' "$VERB" "$*" >&2; }

@@ -2,24 +2,26 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The lists in patches/: which patches, in which order, for which kernel.
 
+readonly PATCH_DIR=${SPLIT_STARTUP_PATCHES:-$TOP/patches}
+
 # The newest supported kernel has the list without a suffix.
 list_of() {
-	local list=$PATCHES/series-$1
+	local list=$PATCH_DIR/series-$1
 	if [[ -f $list ]]; then
 		printf '%s\n' "$list"
 	elif [[ $1 == "$(canonical)" ]]; then
-		printf '%s\n' "$PATCHES/series"
+		printf '%s\n' "$PATCH_DIR/series"
 	else
 		die "$E_APPLY" "no list of patches for $1: there are $(supported), and scripts/port is to make more"
 	fi
 }
 
-canonical() { sed -n 's/^# kernel: *//p' "$PATCHES/series"; }
+canonical() { sed -n 's/^# kernel: *//p' "$PATCH_DIR/series"; }
 
 supported() {
 	{
 		canonical
-		find "$PATCHES" -maxdepth 1 -name 'series-*' -printf '%f\n' | sed 's/^series-//'
+		find "$PATCH_DIR" -maxdepth 1 -name 'series-*' -printf '%f\n' | sed 's/^series-//'
 	} | sort -V | paste -sd ' '
 }
 
@@ -39,11 +41,11 @@ patches_of() {
 	' "$list" || die "$E_USAGE" "--upto $upto: ${list##*/} has no such patch or group"
 }
 
-touched_by() { (cd "$PATCHES" && sed -n 's#^+++ b/##p' -- "$@" | sort -u); }
+touched_by() { (cd "$PATCH_DIR" && sed -n 's#^+++ b/##p' -- "$@" | sort -u); }
 
 # series_id VERSION [UPTO]: changes when any of its patches does
 series_id() {
 	local -a patches
 	mapfile -t patches < <(patches_of "$@")
-	(cd "$PATCHES" && cat -- "${patches[@]}") | sha 16
+	(cd "$PATCH_DIR" && cat -- "${patches[@]}") | sha 16
 }

@@ -8,6 +8,8 @@ setup_toy() {
 	export SPLIT_STARTUP_CACHE=$BATS_TEST_TMPDIR/cache
 	export SPLIT_STARTUP_OUT=$BATS_TEST_TMPDIR/out
 	export SPLIT_STARTUP_PATCHES=$BATS_TEST_TMPDIR/patches
+	# scripts/test runs these: the verbs are the outermost all the same
+	unset SPLIT_STARTUP_NESTED
 	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 	export GIT_AUTHOR_NAME=toy GIT_AUTHOR_EMAIL=toy@localhost
 	export GIT_COMMITTER_NAME=toy GIT_COMMITTER_EMAIL=toy@localhost
