@@ -22,7 +22,19 @@ readonly CACHE=${SPLIT_STARTUP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/split-star
 readonly OUT=${SPLIT_STARTUP_OUT:-$TOP/out}
 readonly REPO=$CACHE/linux.git
 
-say() { printf '%s: %s\n' "$VERB" "$*"; }
+# --quiet is every verb's, and of the verbs that it calls: taken out of "$@" here,
+# which is the verb's own, as this file is sourced without arguments
+set -- "$@" --end
+while [[ $1 != --end ]]; do
+	[[ $1 == --quiet ]] && export SPLIT_STARTUP_QUIET=1 || set -- "$@" "$1"
+	shift
+done
+shift
+
+# say MESSAGE...: what is being done. tell MESSAGE...: what came out of it all,
+# said also with --quiet
+tell() { printf '%s: %s\n' "$VERB" "$*"; }
+say() { [[ -n ${SPLIT_STARTUP_QUIET-} ]] || tell "$@"; }
 warn() { printf '%s: %s\n' "$VERB" "$*" >&2; }
 
 # die CODE MESSAGE...: one line that says what is wrong and what to do
@@ -104,6 +116,21 @@ field() {
 # sections FILE KIND: the names of all sections of that kind, in order
 sections() {
 	sed -n "s/^\[$2 \"\(.*\)\"\]$/\1/p" "$TOP/ci/$1"
+}
+
+# paint WORD: PASS, FAIL and SKIP in colour, where a person looks at a terminal
+paint() {
+	local colour
+	case $1 in
+	PASS*) colour=32 ;;
+	FAIL*) colour=31 ;;
+	*) colour=33 ;;
+	esac
+	if [[ -t 1 && -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
+		printf '\033[%sm%s\033[0m' "$colour" "$1"
+	else
+		printf '%s' "$1"
+	fi
 }
 
 # seconds START: since then, for people
