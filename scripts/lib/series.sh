@@ -49,3 +49,18 @@ series_id() {
 	mapfile -t patches < <(patches_of "$@")
 	(cd "$PATCH_DIR" && cat -- "${patches[@]}") | sha 16
 }
+
+# nearest_to VERSION: the supported branch that is closest, the older of two
+nearest_to() {
+	local version=$1 other before='' after=''
+	for other in $(supported); do
+		[[ $other != "$version" ]] || continue
+		if [[ $(printf '%s\n' "$other" "$version" | sort -V | head -n 1) == "$other" ]]; then
+			before=$other
+		else
+			after=${after:-$other}
+		fi
+	done
+	[[ -n $before || -n $after ]] || die "$E_APPLY" "patches/ has no list to start from"
+	printf '%s\n' "${before:-$after}"
+}
