@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+bats_require_minimum_version 1.5.0
+load toy
+setup() {
+	setup_toy
+	fetched
+	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
+	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
+	cp "$SPLIT_STARTUP_PATCHES/series" "$SPLIT_STARTUP_PATCHES/series-6.18"
+	MATRIX=$SPLIT_STARTUP_OUT/matrix
+}
+
+row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
+
+@test "matrix: a source that is not to be had is SKIP with the reason, never PASS" {
+	run -0 "$SCRIPTS/matrix" 7.3 6.18 --apply-only --offline
+	[ "$(row 7.3 .result)" = PASS ]
+	[ "$(row 7.3 .kernel)" = "$KERNEL" ]
+	[ "$(row 6.18 .result)" = SKIP ]
+	row 6.18 .why | grep -q 'nothing of 6.18:orig is in the cache'
+	one_line '1 rows passed, 0 failed, 1 skipped'
+	run -4 "$SCRIPTS/matrix" 6.18 --apply-only --offline
+	one_line '0 rows passed, 0 failed, 1 skipped'
+}
+
+@test "matrix: a failure has its stage's code, and does not stop the others" {
+	sed -i 's/^ line 29$/ line nine-and-twenty/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -5 "$SCRIPTS/matrix" 7.3 6.18 --apply-only --offline
+	[ "$(row 7.3 .result)" = FAIL ]
+	row 7.3 .why | grep -q 'second.patch does not apply'
+	[ "$(row 7.3 '.patches | "\(.clean)/\(.offset)/\(.fail) of \(.total)"')" = '1/0/1 of 3' ]
+	[ "$(row 6.18 .result)" = SKIP ]
+}
+
+@test "matrix: offsets are counted; a row that passed is reused until something changes" {
+	sed -i '1i one line more' "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m 'one line more'
+	fetched
+	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
+	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
+	[ "$(row 7.3 '.patches | "\(.clean)/\(.offset)/\(.fail)"')" = 0/3/0 ]
+	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
+	one_line '7.3: .* passed, and nothing changed since: reused'
+	echo third.patch >"$BATS_TEST_TMPDIR/last"
+	sed -i '/^third.patch/d' "$SPLIT_STARTUP_PATCHES/series"
+	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
+	one_line '7.3: PASS'
+	[ "$(row 7.3 .patches.total)" = 2 ]
+}
+
+@test "matrix: what does not build is FAIL, with the line that says why" {
+	printf 'all:\n\t@echo "kernel/cpu.c:1:1: error: toy" >&2; exit 1\n' >"$TREE/kernel/Makefile"
+	git -C "$TREE" commit -q -a -m broken
+	fetched
+	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\necho 12\n' >"$BATS_TEST_TMPDIR/bin/toy-gcc"
+	chmod +x "$BATS_TEST_TMPDIR/bin/toy-gcc"
+	CROSS_COMPILE=toy- PATH=$BATS_TEST_TMPDIR/bin:$PATH run -7 "$SCRIPTS/matrix" 7.3 --offline
+	[ "$(row 7.3 .build.result)" = fail ]
+	[ "$(row 7.3 '.machines | length')" = 0 ]
+	row 7.3 .why | grep -q '^build: the build failed'
+}
+
+@test "matrix: the table as Markdown, as JUnit, and as what a CI engine asks for" {
+	run -0 "$SCRIPTS/matrix" 7.3 6.18 --apply-only --offline
+	grep -q "^| 7.3 | $KERNEL | tiny+debug | 3/0/0 |" "$MATRIX/matrix.md"
+	xmllint --noout "$MATRIX/matrix.xml"
+	[ "$(xmllint --xpath 'count(//skipped)' "$MATRIX/matrix.xml")" = 1 ]
+	[ "$(xmllint --xpath 'count(//failure)' "$MATRIX/matrix.xml")" = 0 ]
+	run -0 "$SCRIPTS/matrix" --list --when weekly
+	jq -e 'index("7.3-defconfig") and (index("7.3") | not)' <<<"$output"
+}
+
+@test "matrix: rows that there are not" {
+	run -2 "$SCRIPTS/matrix" nonsense
+	one_line 'no row nonsense: ci/kernels has 6.12 '
+	run -2 "$SCRIPTS/matrix" --when never
+}

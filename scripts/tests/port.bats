@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-2.0-only
+bats_require_minimum_version 1.5.0
+load toy
+
+# Two toy kernels: 7.3, which the series is made for, and an older 7.2
+setup() {
+	setup_toy
+	printf '\nint kick(int cpu)\n{\n\tprepare(cpu);\n\tstart(cpu);\n\tsettle(cpu);\n\treturn cpu;\n}\n' >>"$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m 'a function'
+	git -C "$TREE" branch -q -D series
+	make_patches
+	git -C "$TREE" checkout -q series
+	change fourth 's/\treturn cpu;/\treturn cpu + 1;/'
+	git -C "$TREE" checkout -q main
+	echo fourth.patch >>"$SPLIT_STARTUP_PATCHES/series"
+	as_branch 7.3
+	ORPHAN=$(git -C "$TREE" rev-parse main)
+	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 2/' "$TREE/Makefile"
+	git -C "$TREE" commit -q -a -m 'toy 7.2'
+}
+
+# as_branch BRANCH: what is checked out is the newest kernel of that branch
+as_branch() {
+	fetched
+	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
+	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/$1"
+}
+
+# older SED-SCRIPT: 7.2 differs from 7.3 by that
+older() {
+	sed -i "$1" "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m 'what 7.2 has otherwise'
+	as_branch 7.2
+}
+
+port_dir() { echo "$SPLIT_STARTUP_CACHE/trees/$KERNEL-port"; }
+
+# resolve LINE: the conflict in cpu.c, in favour of that line
+resolve() {
+	sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(port_dir)/kernel/cpu.c"
+	git -C "$(port_dir)" add kernel/cpu.c
+}
+
+@test "drift: clean, with an offset, already there, not at all, and the function that changed" {
+	older '1i new first line
+		s/^line 30$/line thirty/
+		s/^line 50$/line 50 of 7.2/
+		s/prepare(cpu)/prepare(cpu, 0)/'
+	run -5 "$SCRIPTS/drift" 7.3 7.2
+	one_line '^offset +first.patch$'
+	one_line '^already there +second.patch$'
+	one_line '^fails +third.patch \(conflict in kernel/cpu.c\)$'
+	one_line '    kernel/cpu.c: kick\(\) changed, \+1 -1 lines$'
+	one_line '2 of 4 patches apply or are there already, 2 do not.*next: scripts/port 7.2'
+	one_line '^three-way +fourth.patch'
+	[ -z "$(ls "$SPLIT_STARTUP_CACHE/trees" | grep drift)" ]
+}
+
+@test "drift: nothing moved; --diff of what did says where it is from" {
+	older '1,5d'
+	run -0 "$SCRIPTS/drift" 7.3 7.2
+	one_line '4 of 4 patches apply'
+	older 's/prepare(cpu)/prepare(cpu, 0)/'
+	run -5 "$SCRIPTS/drift" 7.3 7.2 --diff
+	one_line 'kick\(\): no history between the two kernels'
+	one_line '^ *\+.*prepare\(cpu, 0\)'
+}
+
+@test "drift and port: bad input" {
+	run -2 "$SCRIPTS/drift" 7.3
+	run -3 "$SCRIPTS/drift" 7.3 7.9
+	one_line 'kernel 7.9 is not in the cache'
+	run -2 "$SCRIPTS/port" linux
+	run -3 "$SCRIPTS/port" 7.2
+	older '1,5d'
+	run -2 "$SCRIPTS/port" 7.2 --from 5.10
+	one_line 'there are lists for 7.3'
+	run -2 "$SCRIPTS/port" 7.2 --continue
+	one_line 'no port of 7.2 is under way'
+}
+
+@test "port: what applies with an offset needs no variant" {
+	older '1,5d'
+	run -0 "$SCRIPTS/port" 7.2
+	one_line '7.2 from 7.3: 4 patches, 0 dropped, 0 variants of its own, 0 stops'
+	[ ! -e "$SPLIT_STARTUP_PATCHES/7.2" ]
+	diff <(sed '/^#/d;/^$/d' "$SPLIT_STARTUP_PATCHES/series") <(sed '/^#/d;/^$/d' "$SPLIT_STARTUP_PATCHES/series-7.2")
+	grep -qx '# group: late' "$SPLIT_STARTUP_PATCHES/series-7.2"
+	run -0 "$SCRIPTS/apply" 7.2
+}
+
+@test "port: stops at a conflict with the hunk and what moved it; only that patch becomes a variant" {
+	older 's/prepare(cpu)/prepare(cpu, 0)/
+		s/settle(cpu);/settle(cpu, 0);/'
+	run -5 "$SCRIPTS/port" 7.2
+	one_line 'fourth.patch conflicts with'
+	grep -q '^++<<<<<<< ' <<<"$output"
+	one_line 'kick\(\): no history between the two kernels'
+	one_line 'resolve kernel/cpu.c in .*, git add, then scripts/port 7.2 --continue'
+	run -5 "$SCRIPTS/port" 7.2 --continue
+	one_line 'not resolved yet.*kernel/cpu.c'
+	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	run -0 "$SCRIPTS/port" 7.2 --continue
+	one_line '1 variants of its own, 1 stops'
+	one_line '7.2/fourth.patch: its line .7.2: …. is to be written'
+	[ "$(ls "$SPLIT_STARTUP_PATCHES/7.2")" = fourth.patch ]
+	grep -q '^\[7.2: TODO' "$SPLIT_STARTUP_PATCHES/7.2/fourth.patch"
+	[ "$(tail -n 1 "$SPLIT_STARTUP_PATCHES/series-7.2")" = 7.2/fourth.patch ]
+	run -0 "$SCRIPTS/apply" 7.2
+	# What was resolved once is not asked again, and the words are kept
+	sed -i 's/TODO: .*\]/one argument more]/' "$SPLIT_STARTUP_PATCHES/7.2/fourth.patch"
+	rm "$SPLIT_STARTUP_PATCHES/series-7.2"
+	run -0 "$SCRIPTS/port" 7.2
+	one_line 'fourth.patch: resolved as it was before'
+	one_line '0 stops'
+}
+
+@test "port: history between the two kernels tells which commit moved it" {
+	git -C "$TREE" checkout -q -B newer "$ORPHAN"
+	sed -i 's/settle(cpu);/settle(cpu, 0);/' "$TREE/kernel/cpu.c"
+	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 4/' "$TREE/Makefile"
+	git -C "$TREE" commit -q -a -m 'settle() takes an argument more'
+	as_branch 7.4
+	# fetch takes one commit of a tree: a full clone in the cache has the history
+	git --git-dir="$SPLIT_STARTUP_CACHE/linux.git" fetch -q --unshallow "$TREE" newer
+	run -5 "$SCRIPTS/port" 7.4
+	one_line 'kick\(\): the commits between the two kernels'
+	one_line 'settle\(\) takes an argument more'
+}
+
+@test "port: a kernel newer than all becomes the canonical one" {
+	sed -i 's/^PATCHLEVEL = 2/PATCHLEVEL = 4/; ' "$TREE/Makefile"
+	sed -i 's/settle(cpu);/settle(cpu, 0);/' "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m 'toy 7.4'
+	as_branch 7.4
+	run -5 "$SCRIPTS/port" 7.4
+	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	run -0 "$SCRIPTS/port" 7.4 --continue
+	one_line '7.4 is the canonical branch now, in place of 7.3'
+	[ "$(head -n 1 "$SPLIT_STARTUP_PATCHES/series")" = '# kernel: 7.4' ]
+	grep -q 'settle(cpu, 0)' "$SPLIT_STARTUP_PATCHES/fourth.patch"
+	grep -qx 7.3/fourth.patch "$SPLIT_STARTUP_PATCHES/series-7.3"
+	run -0 "$SCRIPTS/apply" 7.4
+	run -0 "$SCRIPTS/apply" 7.3
+}
+
+@test "port: --skip drops a patch, --abort leaves patches/ as it was" {
+	older 's/settle(cpu);/settle(cpu, 0);/'
+	run -5 "$SCRIPTS/port" 7.2
+	run -2 "$SCRIPTS/port" 7.2
+	one_line 'a port of 7.2 is under way'
+	run -0 "$SCRIPTS/port" 7.2 --abort
+	[ ! -e "$SPLIT_STARTUP_PATCHES/series-7.2" ] && [ ! -e "$(port_dir)" ]
+	run -5 "$SCRIPTS/port" 7.2
+	run -0 "$SCRIPTS/port" 7.2 --skip
+	one_line '3 patches, 1 dropped'
+	! grep -q fourth "$SPLIT_STARTUP_PATCHES/series-7.2"
+}
+
+# The real semantic patches, on what a port to a kernel with more of it leaves
+@test "cocci: cpu_die_early() left without its reason is found, and finished" {
+	cat >"$BATS_TEST_TMPDIR/left.c" <<-'END'
+		static void verify(struct cap *caps)
+		{
+			if (caps->gone) {
+				pr_crit("CPU%d: missing: %s\n", smp_processor_id(), caps->desc);
+				cpu_die_early();
+			}
+			if (caps->told)
+				cpu_die_early("told");
+		}
+	END
+	cd "$BATS_TEST_TMPDIR"
+	spatch --very-quiet --no-includes -D report --sp-file "$SCRIPTS/cocci/cpu_die_early.cocci" left.c >said 2>/dev/null
+	[ "$(wc -l <said)" -eq 1 ]
+	grep -q '^left.c:5:.*without the reason' said
+	spatch --very-quiet --no-includes --in-place -D patch --sp-file "$SCRIPTS/cocci/cpu_die_early.cocci" left.c >/dev/null 2>&1
+	grep -q 'cpu_die_early("missing: %s", caps->desc);' left.c
+	! grep -q pr_crit left.c
+}
+
+@test "cocci: an architecture whose cleanup hook was not carried on is found, and finished" {
+	cat >"$BATS_TEST_TMPDIR/left.c" <<-'END'
+		void arch_cpuhp_cleanup_kick_cpu(unsigned int cpu)
+		{
+			tidy(cpu);
+		}
+
+		int kick(unsigned int cpu)
+		{
+			if (start(cpu))
+				arch_cpuhp_cleanup_kick_cpu(cpu);
+			arch_cpuhp_cleanup_kick_cpu(cpu, true);
+			return 0;
+		}
+	END
+	cd "$BATS_TEST_TMPDIR"
+	spatch --very-quiet --no-includes -D report --sp-file "$SCRIPTS/cocci/cleanup_kick_cpu.cocci" left.c >said 2>/dev/null
+	[ "$(wc -l <said)" -eq 2 ]
+	spatch --very-quiet --no-includes --in-place -D patch --sp-file "$SCRIPTS/cocci/cleanup_kick_cpu.cocci" left.c >/dev/null 2>&1
+	grep -q 'arch_cpuhp_cleanup_kick_cpu(unsigned int cpu, bool is_alive)' left.c
+	grep -q 'arch_cpuhp_cleanup_kick_cpu(cpu, false);' left.c
+}
