@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The rows that scripts/matrix --list prints, as the child pipeline of gitlab.yml:
+# one job a row, and one that makes the report of all. JSON is YAML.
+. as $rows |
+{
+	default: {
+		image: "debian:12",
+		before_script: ["apt-get update -qq && apt-get install -y -qq git ca-certificates", "scripts/setup --all"]
+	},
+	variables: {SPLIT_STARTUP_CACHE: "$CI_PROJECT_DIR/.cache"},
+	report: {
+		stage: ".post",
+		when: "always",
+		script: ["scripts/matrix --summary", "scripts/report"],
+		artifacts: {paths: ["out/report.html", "out/matrix/"]}
+	}
+} + ([$rows[] | {
+	key: "row \(.)",
+	value: {
+		script: "scripts/matrix \(.)",
+		timeout: "5 hours",
+		cache: {key: ., paths: [".cache/branches", ".cache/ccache", ".cache/guest", ".cache/linux.git"]},
+		artifacts: {
+			when: "always",
+			paths: ["out/"],
+			exclude: ["out/**/Image", "out/**/initramfs.cpio"],
+			reports: {junit: "out/matrix/matrix.xml"}
+		}
+	}
+}] | from_entries)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0-only
+bats_require_minimum_version 1.5.0
+setup() {
+	TOP=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
+	cd "$TOP"
+}
+
+valid() { yq . "$1" >"$BATS_TEST_TMPDIR/workflow.json" && jsonschema -i "$BATS_TEST_TMPDIR/workflow.json" ci/workflow.schema.json; }
+
+@test "ci: the workflow is one by the schema, and a misspelt word is not" {
+	valid .github/workflows/matrix.yml
+	sed 's/fail-fast: false/fail-fats: false/' .github/workflows/matrix.yml >"$BATS_TEST_TMPDIR/bad.yml"
+	run ! valid "$BATS_TEST_TMPDIR/bad.yml"
+	sed 's/checkout@v4/checkout/' .github/workflows/matrix.yml >"$BATS_TEST_TMPDIR/bad.yml"
+	run ! valid "$BATS_TEST_TMPDIR/bad.yml"
+}
+
+# options_exist FILE: each scripts/VERB --option that it calls is one that VERB knows
+options_exist() {
+	local verb option
+	while read -r verb option; do
+		[ -x "scripts/$verb" ] || { echo "no verb $verb" && return 1; }
+		[ -z "$option" ] || "scripts/$verb" --help | grep -q -- "$option" || { echo "$verb has no $option" && return 1; }
+	done < <(grep -oE 'scripts/[a-z]+( --[a-z-]+)?' "$1" | sed 's#scripts/##')
+}
+
+@test "ci: every verb and option that the engines call is there" {
+	options_exist .github/workflows/matrix.yml
+	options_exist ci/gitlab.yml
+	options_exist ci/gitlab.jq
+	echo 'run: scripts/matrix --nonsense' >"$BATS_TEST_TMPDIR/bad.yml"
+	run ! options_exist "$BATS_TEST_TMPDIR/bad.yml"
+}
+
+@test "ci: GitLab gets one job a row, and the report" {
+	scripts/matrix --list --when weekly >"$BATS_TEST_TMPDIR/rows"
+	jq -f ci/gitlab.jq "$BATS_TEST_TMPDIR/rows" >"$BATS_TEST_TMPDIR/child"
+	[ "$(jq '[to_entries[] | select(.key | startswith("row "))] | length' "$BATS_TEST_TMPDIR/child")" = "$(jq length "$BATS_TEST_TMPDIR/rows")" ]
+	jq -e '."row 7.3-defconfig".script == "scripts/matrix 7.3-defconfig" and .report' "$BATS_TEST_TMPDIR/child"
+}
+
+@test "ci: each row names a kernel, machines and an occasion that there are" {
+	for row in $(sed -n 's/^\[row "\(.*\)"\]$/\1/p' ci/kernels); do
+		kernel=$(git config -f ci/kernels "row.$row.kernel")
+		git config -f ci/kernels "kernel.${kernel%%:*}.suites" >/dev/null
+		[[ $(git config -f ci/kernels "row.$row.when") =~ ^(change|weekly)$ ]]
+		for machine in $(git config -f ci/kernels "row.$row.machines"); do
+			git config -f ci/machines "machine.$machine.cpus" >/dev/null
+		done
+	done
+}
