@@ -26,7 +26,11 @@ readonly REPO=$CACHE/linux.git
 # which is the verb's own, as this file is sourced without arguments
 set -- "$@" --end
 while [[ $1 != --end ]]; do
-	[[ $1 == --quiet ]] && export SPLIT_STARTUP_QUIET=1 || set -- "$@" "$1"
+	if [[ $1 == --quiet ]]; then
+		export SPLIT_STARTUP_QUIET=1
+	else
+		set -- "$@" "$1"
+	fi
 	shift
 done
 shift

@@ -1,0 +1,72 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# scripts/lint --boot-each: every prefix of a list through apply, build, boot and
+# check. What has a PASS for the same patches and kernel is not done again.
+
+readonly EACH_CONFIG=tiny+debug EACH_MACHINE=gicv3-4
+
+# The run folder's verdict, if it is one of this prefix as it is now
+known_verdict() {
+	local folder=$1 id=$2
+	[[ -f $folder/verdict && -f $folder/.series && $(<"$folder/.series") == "$id" ]] || return 0
+	head -n 1 "$folder/verdict"
+}
+
+# stage VERB ARGS...: its code; what it said goes to the prefix's log
+stage() {
+	local code=0
+	"$TOP/scripts/$1" "${@:2}" >>"$log" 2>&1 </dev/null || code=$?
+	((code != E_INT && code != E_TOOL && code != E_SPACE)) || {
+		tail -n 1 "$log"
+		leave "$code"
+	}
+	return "$code"
+}
+
+# Sets built and verdict
+boot_prefix() {
+	local prefix=$1 folder=$2 id=$3 code=0
+	local -a cut=(--upto "$prefix")
+	built=no verdict="FAIL $E_APPLY not applied"
+	stage apply "$branch" "${cut[@]}" || return 0
+	verdict="FAIL $E_BUILD not built"
+	stage build "$branch" "${cut[@]}" --config "$EACH_CONFIG" || return 0
+	built=yes
+	rm -f -- "$folder/.series"
+	stage boot "$branch" "${cut[@]}" --config "$EACH_CONFIG" --machine "$EACH_MACHINE" || code=$?
+	stage check "$folder" || code=$?
+	verdict=$(head -n 1 "$folder/verdict" 2>/dev/null) || verdict="FAIL $code no run folder"
+	[[ $verdict != PASS* || $code -eq 0 ]] || verdict="FAIL $code $verdict"
+	printf '%s\n' "$id" >"$folder/.series"
+}
+
+boot_each() {
+	local n=0 patch prefix folder id table verdict built label log bad=0
+	mkdir -p -- "$scratch"
+	table=$scratch/boot-each.tsv
+	printf 'patch\tbuilt\tverdict\n' >"$table"
+	for patch in "${patches[@]}"; do
+		n=$((n + 1))
+		prefix=$(basename "$patch" .patch)
+		label=$name-upto-$prefix
+		folder=$OUT/$label/$EACH_CONFIG/$EACH_MACHINE
+		log=$scratch/boot-each-$prefix.log
+		id=$(series_id "$version" "$prefix")-$base
+		verdict=$(known_verdict "$folder" "$id")
+		if [[ $verdict == PASS* ]]; then
+			built=reused
+		else
+			say "prefix $n of ${#patches[@]}, $prefix: apply, build, boot, check; what they say goes to $log"
+			: >"$log"
+			boot_prefix "$prefix" "$folder" "$id"
+			# A work tree and its objects are some GiB each
+			drop_tree "$(tree_of "$label")"
+		fi
+		[[ $verdict == PASS* ]] || bad=$((bad + 1))
+		printf '%s\t%s\t%s\n' "$prefix" "$built" "$verdict" >>"$table"
+		tell "$n of ${#patches[@]} $(paint "${verdict%% *}"): $prefix: $verdict$([[ $built != reused ]] || printf ' (reused)')"
+	done
+	column -t -s $'\t' "$table"
+	tell "$((n - bad)) prefixes of $name passed, $bad failed, on $EACH_MACHINE; the table is $table"
+	((!bad)) || leave "$E_TEST"
+}

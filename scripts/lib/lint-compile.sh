@@ -1,0 +1,184 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# Gates of scripts/lint that compile: every prefix of the series, for each
+# [compile] of ci/lint, only the objects in question. One pass serves all of
+# them: each compilation is with W=1, and with sparse where it can be had. It
+# leaves in $scratch/compile what each gate has to say.
+
+value() { field lint "compile.$1" "$2" "${3-}"; }
+
+# The configurations that the chosen gates need
+configurations() {
+	local one
+	while read -r one; do
+		case " $chosen " in
+		*' prefixes '*) ;;
+		*' w1 '*) [[ -z $(value "$one" llvm) || " $chosen " == *' llvm '* ]] || continue ;;
+		*' llvm '*) [[ -n $(value "$one" llvm) || (-n $(value "$one" sparse) && " $chosen " == *' sparse '*) ]] || continue ;;
+		*' sparse '*) [[ -n $(value "$one" sparse) ]] || continue ;;
+		*) continue ;;
+		esac
+		printf '%s\n' "$one"
+	done < <(sections lint compile)
+}
+
+cross_of() { [[ $(uname -m) == "$(value "$1" host)" ]] || value "$1" cross; }
+
+compile_tools() {
+	local one llvm
+	while read -r one; do
+		llvm=$(value "$one" llvm)
+		if [[ -n $llvm ]]; then
+			printf '%s\n' "clang$llvm" "ld.lld$llvm" "llvm-nm$llvm"
+		else
+			printf '%sgcc\n' "$(cross_of "$one")"
+		fi
+		[[ -z $(value "$one" sparse) ]] || printf 'sparse\n'
+	done < <(configurations)
+}
+
+# lint_make NAME ARGS...
+lint_make() {
+	local one=$1 llvm cross
+	local -a how
+	shift
+	llvm=$(value "$one" llvm)
+	cross=$(cross_of "$one")
+	how=(ARCH="$(value "$one" arch)" O="$tree/.build-lint-$one")
+	if [[ -n $llvm ]]; then
+		how+=(LLVM="$llvm" CC="${ccache:+ccache }clang$llvm")
+	else
+		how+=(CROSS_COMPILE="$cross" CC="${ccache:+ccache }${cross}gcc")
+	fi
+	[[ -z $(value "$one" sparse) ]] || how+=(C=1 CHECK=sparse CF=-fmax-warnings=unlimited)
+	make -C "$tree" "${how[@]}" W=1 "$@"
+}
+
+# The lines for the configuration, as scripts/build orders them: the last counts
+wanted_lines() {
+	local one=$1 part
+	local -a parts
+	IFS=+ read -ra parts <<<"$(value "$one" config)"
+	if ((${#parts[@]})); then
+		cat "$TOP/Kconfig.fragment" "$TOP/scripts/configs/guest.config"
+		for part in "${parts[@]}"; do cat "$TOP/scripts/configs/$part.config"; done
+	fi
+	every "compile.$one.set"
+}
+
+lint_config() {
+	local one=$1 dir=$tree/.build-lint-$1 line base_config
+	mkdir -p -- "$dir"
+	wanted_lines "$one" >"$dir/.wanted"
+	base_config=$(value "$one" base)
+	{
+		if [[ -n $base_config ]]; then
+			lint_make "$one" "$base_config" &&
+				(cd "$tree" && scripts/kconfig/merge_config.sh -m -O "$dir" "$dir/.config" "$dir/.wanted") &&
+				lint_make "$one" olddefconfig
+		else
+			KCONFIG_ALLCONFIG=$dir/.wanted lint_make "$one" allnoconfig
+		fi
+	} >"$dir/lint.log" 2>&1 || return 1
+	while read -r line; do
+		grep -qxF -- "$line" "$dir/.config" && continue
+		# An option that is nowhere is off
+		[[ $line == '#'* ]] && ! grep -qE "^$(cut -d' ' -f2 <<<"$line")=" "$dir/.config" && continue
+		printf 'lint: error: the configuration drops %s\n' "$line" >>"$dir/lint.log"
+		return 1
+	done < <(every "compile.$one.set")
+}
+
+# objects_of NAME: what the series touches and this architecture has, and what
+# ci/lint adds; as far as this prefix has the source
+objects_of() {
+	local one=$1 source file
+	source=$(value "$one" source "$(value "$one" arch)")
+	{
+		printf 'kernel/cpu.o\n'
+		git -C "$tree" diff --name-only --diff-filter=d "$base" "$last" |
+			grep -E '[.][cS]$' | grep -vE '^(Documentation|samples|scripts|tools)/' | sed 's/[.][cS]$/.o/'
+		value "$one" objects | tr ' ' '\n'
+	} | sort -u | while read -r file; do
+		[[ -n $file ]] || continue
+		[[ $file != arch/* || $file == "arch/$source/"* ]] || continue
+		[[ -f $tree/${file%.o}.c || -f $tree/${file%.o}.S ]] && printf '%s\n' "$file"
+	done
+}
+
+# A prefix that was there before must not make the objects look up to date
+forget() {
+	local one=$1 object
+	shift
+	for object; do rm -f -- "$tree/.build-lint-$one/$object"; done
+	: >"$results/$one.seen"
+}
+
+why_failed() {
+	grep -m1 -E ' error: |undefined reference|No rule to make|[*][*][*]' "$1" | sed "s#$tree/##g;s#^\([.][.]/\)*##" || tail -n 1 "$1"
+}
+
+# compile N NAME: the prefix of N patches, which is checked out
+compile() {
+	local n=$1 one=$2 dir=$tree/.build-lint-$2 what code=0 finding tool
+	local -a objects
+	what="prefix $n of ${#patches[@]} (${prefix_names[n]}), $one"
+	progress "prefix $n of ${#patches[@]}, $one"
+	mapfile -t objects < <(objects_of "$one")
+	if ((n == 0)); then
+		forget "$one" "${objects[@]}"
+		lint_config "$one" || code=1
+	elif git -C "$tree" diff --name-only HEAD~1 HEAD | grep -q '\(^\|/\)Kconfig'; then
+		lint_make "$one" olddefconfig >"$dir/lint.log" 2>&1 || code=1
+	fi
+	if ((!code)); then
+		lint_make "$one" -k -Otarget -j"$jobs" "${objects[@]}" >"$dir/lint.log" 2>&1 </dev/null || code=1
+	fi
+	cp -- "$dir/lint.log" "$results/$one-$n.log"
+	if ((code)); then
+		printf '%s: %s\n' "$what" "$(why_failed "$dir/lint.log")" >>"$results/prefixes"
+		# Of a kernel that does not compile as it is nothing more can be said
+		((n)) || broken[$one]=1
+	fi
+	awk -v tree="$tree" -v seen="$results/$one.seen" -v base="$((n == 0))" -f "$TOP/scripts/lib/lint-warnings.awk" "$dir/lint.log" |
+		while IFS=$'\t' read -r tool finding; do
+			[[ $tool == sparse ]] || { [[ -n $(value "$one" llvm) ]] && tool=llvm || tool=w1; }
+			printf '%s: %s\n' "$what" "$finding" >>"$results/$tool"
+		done
+}
+
+compile_all() {
+	local n one
+	local -a commits all prefix_names=('without the series' "${patches[@]}")
+	local -A broken=()
+	rm -rf -- "$results"
+	mkdir -p -- "$results"
+	fill_tree "$tree" >&3
+	export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=$tree CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
+	export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=split-startup KBUILD_BUILD_HOST=split-startup
+	mapfile -t commits < <(git -C "$tree" rev-list --reverse "$base..$last")
+	commits=("$base" "${commits[@]}")
+	mapfile -t all < <(configurations)
+	for n in "${!commits[@]}"; do
+		git -C "$tree" checkout -q -f --detach "${commits[n]}"
+		for one in "${all[@]}"; do
+			[[ -v broken[$one] ]] || compile "$n" "$one"
+		done
+	done
+	: >"$results/done"
+}
+
+# What a gate has to say, after the pass that the first of them makes
+compiled() {
+	local results=$scratch/compile ccache
+	ccache=$(command -v ccache) || true
+	[[ -f $results/done ]] || compile_all
+	[[ ! -f $results/$1 ]] || cat -- "$results/$1"
+	# A prefix that was not compiled was not judged either
+	[[ $1 == prefixes || ! -f $results/prefixes || " $chosen " == *' prefixes '* ]] || sed 's/^/not compiled: /' "$results/prefixes"
+}
+
+gate_prefixes() { compiled prefixes; }
+gate_w1() { compiled w1; }
+gate_llvm() { compiled llvm; }
+gate_sparse() { compiled sparse; }

@@ -1,0 +1,308 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# Gates of scripts/lint that need no kernel. A gate prints its findings, one a
+# line; it passes if there are none.
+
+# every KEY: all values of a key of ci/lint, in order
+every() { git config -f "$TOP/ci/lint" --get-all "$1" || true; }
+
+lists() { find "$PATCH_DIR" -maxdepth 1 \( -name series -o -name 'series-*' \) -printf '%f\n' | sort -V; }
+
+listed() { sed '/^#/d;/^[[:space:]]*$/d;s/[[:space:]].*//' "$PATCH_DIR/$1"; }
+
+stored_patches() { find "$PATCH_DIR" -name '*.patch' -printf '%P\n' | sort; }
+
+# Files of the project: what git knows or would add
+project_files() { git -C "$TOP" ls-files -co --exclude-standard -- "$@" | sort -u; }
+
+shell_files() {
+	local file
+	project_files scripts ci .ci | while read -r file; do
+		[[ -f $TOP/$file && $file != *.bats ]] || continue
+		[[ $file != *.sh ]] && ! head -n 1 "$TOP/$file" | grep -q '^#!.*bash' || printf '%s\n' "$TOP/$file"
+	done
+}
+
+# say_each MESSAGE: a finding for each line of stdin
+say_each() {
+	local line
+	while read -r line; do printf '%s: %s\n' "$line" "$1"; done
+}
+
+gate_lists() {
+	local list patch groups
+	head -n 1 "$PATCH_DIR/series" | grep -qE '^# kernel: [0-9]+[.][0-9]+$' ||
+		printf 'series: the first line does not name its kernel ("# kernel: 7.3")\n'
+	while read -r list; do
+		while read -r patch; do
+			[[ $patch != *..* && $patch != /* ]] || printf '%s: %s leaves patches/\n' "$list" "$patch"
+			[[ -f $PATCH_DIR/$patch ]] || printf '%s: there is no %s\n' "$list" "$patch"
+		done < <(listed "$list")
+		listed "$list" | sort | uniq -d | say_each "twice in $list"
+		groups=$(groups_of "$list")
+		[[ $groups == "$(groups_of series)" ]] ||
+			printf '%s: its groups are "%s", those of series "%s"\n' "$list" "$groups" "$(groups_of series)"
+	done < <(lists)
+	comm -13 <(lists | while read -r list; do listed "$list"; done | sort -u) <(stored_patches) | say_each "in no list"
+}
+
+groups_of() { sed -n 's/^# group: //p' "$PATCH_DIR/$1" | paste -sd ' '; }
+
+# --- headers: the message of a patch, by the table of trailers in ci/lint
+
+declare -A need form bar unless why
+read_trailers() {
+	local key
+	mapfile -t trailers < <(sections lint trailer)
+	for key in "${trailers[@]}"; do
+		need[$key]=$(field lint "trailer.$key" need)
+		form[$key]=$(field lint "trailer.$key" form)
+		bar[$key]=$(field lint "trailer.$key" bar)
+		unless[$key]=$(field lint "trailer.$key" unless)
+		why[$key]=$(field lint "trailer.$key" why)
+	done
+}
+
+check_subject() {
+	local subject prefix
+	subject=$(sed -n 's/^Subject: //p' "$scratch/info")
+	[[ -n $subject ]] || printf 'no subject\n'
+	((${#subject} <= $(field lint subject length))) ||
+		printf 'the subject has %d characters, more than %d\n' "${#subject}" "$(field lint subject length)"
+	! grep -m1 '^Subject:' "$1" | grep -qE '\[[^]]*[0-9]+/[0-9]+[^]]*\]' ||
+		printf 'the stored subject has a number: export adds those\n'
+	while read -r prefix; do
+		[[ ! $subject =~ ^${prefix}\ [^\ ] ]] || return 0
+	done < <(every subject.prefix)
+	printf 'the subject "%s" begins with none of: %s\n' "$subject" "$(every subject.prefix | paste -sd ' ')"
+}
+
+wanted_trailer() {
+	case ${need[$1]} in
+	always) return 0 ;;
+	posted) grep -q '^Upstream-Status: posted' "$scratch/message" || return 1 ;;
+	*) return 1 ;;
+	esac
+	[[ -z ${unless[$1]} ]] || ! grep -qE -- "${unless[$1]}" "$scratch/message"
+}
+
+check_trailer() {
+	local key=$1 value found=0
+	while read -r value; do
+		found=1
+		if [[ ${need[$key]} == never ]]; then
+			printf '%s: must not be stored: %s\n' "$key" "${why[$key]}"
+		elif [[ -n ${form[$key]} && ! $value =~ ^(${form[$key]})$ ]]; then
+			printf '%s: "%s" is not of the form %s\n' "$key" "$value" "${form[$key]}"
+		elif [[ -n ${bar[$key]} && $value =~ ${bar[$key]} ]]; then
+			printf '%s: "%s" must not be there: %s\n' "$key" "$value" "${why[$key]}"
+		fi
+	done < <(sed -n "s/^$key: *//Ip" "$scratch/message")
+	((found)) || ! wanted_trailer "$key" || printf 'no %s: %s\n' "$key" "${why[$key]}"
+}
+
+# The last paragraph, if it is one of trailers: keys nobody knows
+check_keys() {
+	local key
+	awk -v RS= 'END { print }' "$scratch/message" | sed -n 's/^\([A-Z][A-Za-z]*\(-[A-Za-z]*\)*\): .*/\1/p' | sort -u |
+		while read -r key; do
+			[[ -v need[$key] ]] || printf '%s: a trailer that ci/lint does not know\n' "$key"
+		done
+}
+
+# [6.12: …] may take more than one line
+check_brackets() {
+	local branch=$1
+	awk -v branch="$branch" '
+		/^\[/ { open = 1; if (index($0, "[" branch ": ") == 1 && length($0) > length(branch) + 4) says = 1 }
+		open && length($0) > 75 { printf "a line in brackets has %d characters, more than 75\n", length($0) }
+		open && /\]$/ { open = 0 }
+		END {
+			if (open) print "a bracket is not closed at the end of a line"
+			if (branch != "" && !says) printf "a variant that does not say why in a line [%s: …]\n", branch
+		}
+	' "$scratch/message"
+}
+
+check_header() {
+	local patch=$1 key branch=''
+	[[ $patch != */* ]] || branch=${patch%%/*}
+	if ! git mailinfo "$scratch/message" "$scratch/diff" <"$PATCH_DIR/$patch" >"$scratch/info" 2>/dev/null ||
+		! [[ -s $scratch/diff ]]; then
+		printf 'no mail with a diff that git am takes\n'
+		return
+	fi
+	check_subject "$PATCH_DIR/$patch"
+	for key in "${trailers[@]}"; do check_trailer "$key"; done
+	check_keys
+	check_brackets "$branch"
+}
+
+gate_headers() {
+	local patch line
+	local -a trailers
+	read_trailers
+	while read -r patch; do
+		check_header "$patch" | while read -r line; do printf '%s: %s\n' "$patch" "$line"; done
+	done < <(stored_patches)
+}
+
+# --- order: changes of headers first, and in few patches
+
+headers_of() { sed -n 's#^+++ b/\(\(.*/\)\{0,1\}include/.*[.]h\)$#\1#p' "$PATCH_DIR/$1"; }
+
+allowed_patches() { field lint "header.$1" patches 1; }
+
+# Within a group, as a group is what can be taken alone: "--upto GROUP"
+check_order() {
+	local list=$1 word rest group='' before='' name
+	while read -r word rest; do
+		case $word in
+		'#')
+			[[ $rest != 'group: '* ]] || { group=${rest#group: } && before=''; }
+			continue
+			;;
+		'' | '#'*) continue ;;
+		esac
+		name=$(basename "$word" .patch)
+		[[ -f $PATCH_DIR/$word ]] || continue
+		if [[ -z $(headers_of "$word") ]]; then
+			before=${before:-$name}
+		elif [[ -n $before && -z $(field lint "late.$name" why) ]]; then
+			printf '%s: group %s: %s changes headers after %s, which does not: move it up, or say in ci/lint why not\n' \
+				"$list" "$group" "$name" "$before"
+		fi
+	done <"$PATCH_DIR/$list"
+}
+
+check_header_count() {
+	local list=$1 count header
+	while read -r count header; do
+		((count <= $(allowed_patches "$header"))) ||
+			printf '%s: %d patches change %s, more than %d: merge them, or say in ci/lint why not\n' \
+				"$list" "$count" "$header" "$(allowed_patches "$header")"
+	done < <(listed "$list" | while read -r patch; do [[ ! -f $PATCH_DIR/$patch ]] || headers_of "$patch"; done | sort | uniq -c)
+}
+
+gate_order() {
+	local list
+	while read -r list; do
+		check_order "$list"
+		check_header_count "$list"
+	done < <(lists)
+}
+
+# --- spdx: where the kernel's rule wants the line, and in its form
+
+# comment_of FILE FIRST-LINE: how the line begins there; nothing if none is due
+comment_of() {
+	case $1 in
+	*/golden/*) ;;
+	*.h | *.S | *.lds) printf '/* ' ;;
+	*.c | *.dts | *.dtsi | *.cocci | *.rs) printf '// ' ;;
+	*.rst) printf '.. ' ;;
+	*.sh | *.bash | *.bats | *.py | *.pl | *.awk | *.y*ml) printf '# ' ;;
+	Makefile* | */Makefile* | Kbuild | */Kbuild | Kconfig* | */Kconfig*) printf '# ' ;;
+	*) [[ $2 != '#!'* ]] || printf '# ' ;;
+	esac
+}
+
+# check_spdx FILE LICENCE: with the file's first two lines on stdin
+check_spdx() {
+	local first='' second='' comment
+	read -r first || true
+	read -r second || true
+	comment=$(comment_of "$1" "$first")
+	[[ -n $comment ]] || return 0
+	# A file of shell is told its dialect first, a script its interpreter
+	[[ $first != '#!'* && $first != '# shellcheck shell='* ]] || first=$second
+	[[ $first =~ ^"$comment"SPDX-License-Identifier:\ ($2)(\ \*/)?$ ]] ||
+		printf '%s: the first line is not "%sSPDX-License-Identifier: %s"\n' "$1" "$comment" "$2"
+}
+
+# The first two lines of each file that a patch adds
+new_files() {
+	awk '/^--- / { made = $2 == "/dev/null" } /^\+\+\+ b\// { file = substr($2, 3); n = 0; next }
+	     made && /^\+/ && n++ < 2 { print file "\t" substr($0, 2) }' "$PATCH_DIR/$1"
+}
+
+gate_spdx() {
+	local file patch
+	while read -r file; do
+		[[ ! -f $TOP/$file ]] || head -n 2 "$TOP/$file" 2>/dev/null | tr -d '\0' | check_spdx "$file" GPL-2.0-only
+	done < <(project_files scripts selftests ci .ci Kconfig.fragment .github)
+	while read -r patch; do
+		new_files "$patch" >"$scratch/new"
+		while read -r file; do
+			awk -F'\t' -v file="$file" '$1 == file { print $2 }' "$scratch/new" |
+				check_spdx "$file" '[A-Za-z0-9.-]+( (OR|AND|WITH) [A-Za-z0-9.-]+)*' | sed "s#^#$patch adds #"
+		done < <(cut -f1 "$scratch/new" | sort -u)
+	done < <(stored_patches)
+}
+
+# --- fields: MAINTAINERS, as far as no kernel is needed
+
+# The order is that of the kernel's file
+gate_fields() {
+	local value
+	awk -F'\t' -v order=MRLSWQBCPTFXNK '
+		function finding(s) { printf "MAINTAINERS:%d: %s\n", NR, s }
+		function finish(   i) {
+			if (section == "") return
+			for (i = 1; i <= 4; i++)
+				if (!index(seen, substr("MLSF", i, 1))) finding(section ": no " substr("MLSF", i, 1) ":")
+			section = ""
+		}
+		/^$/ { finish(); next }
+		!/^[A-Z]:/ { name = $0; next }
+		section == "" { section = name; seen = ""; last = 0; path = "" }
+		{
+			letter = substr($0, 1, 1)
+			at = index(order, letter)
+			if (!at) finding("no field has the letter " letter)
+			else if (at < last) finding(letter ": stands behind " substr(order, last, 1) ":, the order is " order)
+			if (at > last) last = at
+			seen = seen letter
+			if ($0 !~ /^[A-Z]:\t[^ \t]/) finding("a field is a letter, a colon, one tab and a value")
+			if (letter == "M" && $2 !~ /^[^<>]+ <[^<> @]+@[^<> @]+>$/) finding("M: is Name <mail@host>")
+			if (letter == "L" && $2 !~ /^[^<> @]+@[^ ]+( \(.*\))?$/) finding("L: is the address of a list")
+			if (letter == "S" && $2 !~ /^(Supported|Maintained|Odd Fixes|Orphan|Obsolete)$/) finding("S: knows no " $2)
+			if (letter == "F" && path != "" && $2 < path) finding("F: " $2 " stands behind " path)
+			if (letter == "F") path = $2
+		}
+		END { finish(); if (seen == "") print "MAINTAINERS: no section" }
+	' "$TOP/MAINTAINERS"
+	while read -r value; do
+		compgen -G "$TOP/$value" >/dev/null || printf 'MAINTAINERS: F: %s matches no file\n' "$value"
+	done < <(sed -n 's/^[FX]:\t//p' "$TOP/MAINTAINERS")
+}
+
+# --- tools that know more than we do
+
+gate_shellcheck() { shell_files | xargs -d '\n' -r shellcheck -x -f gcc | sed "s#^$TOP/##" || true; }
+
+gate_shfmt() { shell_files | xargs -d '\n' -r shfmt -d | sed "s#$TOP/##g" || true; }
+
+gate_yamllint() {
+	local file
+	# Workflows have long commands, and "on" is a key of theirs
+	local rules='{extends: default, rules: {line-length: {max: 120}, truthy: {check-keys: false}, document-start: disable, comments: {min-spaces-from-content: 1}}}'
+	project_files ci .ci .github .gitlab-ci.yml | while read -r file; do
+		[[ -f $TOP/$file && $file =~ [.]ya?ml$ ]] || continue
+		(cd "$TOP" && yamllint -f parsable -d "$rules" "$file") || true
+	done
+}
+
+# Of a patch only what it says itself: the rest is the kernel's spelling
+gate_codespell() {
+	local words patch
+	words=$(sections lint word | paste -sd ,)
+	(cd "$TOP" && project_files README.md MAINTAINERS Kconfig.fragment scripts selftests ci .ci |
+		while read -r file; do [[ ! -f $file ]] || printf '%s\n' "$file"; done |
+		xargs -d '\n' -r codespell -d -L "$words") || true
+	while read -r patch; do
+		sed -n '1,/^---$/p;/^+/p' "$PATCH_DIR/$patch" | { codespell -d -L "$words" - || true; } |
+			sed -n "s#^[[:space:]]*\(.* ==> .*\)#$patch: \1#p"
+	done < <(stored_patches)
+	[[ ! -f $PATCH_DIR/cover ]] || codespell -d -L "$words" "$PATCH_DIR/cover" || true
+}

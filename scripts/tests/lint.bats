@@ -1,0 +1,402 @@
+# SPDX-License-Identifier: GPL-2.0-only
+bats_require_minimum_version 1.5.0
+load toy
+
+# A project of our own, small enough to be checked in no time: lint looks at the
+# one it is in. Each test breaks something in it.
+setup() {
+	setup_toy
+	P=$BATS_TEST_TMPDIR/project
+	mkdir -p "$P/ci" "$P/scripts/configs" "$P/scripts/lib" "$P/selftests"
+	cp -r "$SCRIPTS/lint" "$SCRIPTS/apply" "$P/scripts/"
+	cp "$SCRIPTS"/lib/{common,kernel,series,lint-*}.sh "$SCRIPTS"/lib/lint-*.awk "$P/scripts/lib/"
+	cp "$SCRIPTS/../ci/lint" "$P/ci/"
+	# Lists of exceptions are about the real series
+	for patch in first second third; do message "$patch"; done
+	printf '# SPDX-License-Identifier: GPL-2.0-only\nCONFIG_SMP=y\n' >"$P/Kconfig.fragment"
+	printf 'Toy\n===\n\nTOY\nM:\tA Toy <toy@localhost>\nL:\tlist@localhost\nS:\tMaintained\nF:\tci/\nK:\tline\n' >"$P/MAINTAINERS"
+	git -C "$P" init -q
+}
+
+# message PATCH: what the message of a patch of the toy should be like
+message() {
+	sed -i "s/^Subject: .*/Subject: [PATCH] arm64: toy: change the $1/; s/^---\$/A line.\n\nUpstream-Status: not posted\n---/" \
+		"$SPLIT_STARTUP_PATCHES/$1.patch"
+}
+
+# trailer LINE: one more, of second.patch
+trailer() { sed -i "s|^Upstream-Status: .*|&\n$1|" "$SPLIT_STARTUP_PATCHES/second.patch"; }
+status() { sed -i "s|^Upstream-Status: .*|Upstream-Status: $1|" "$SPLIT_STARTUP_PATCHES/second.patch"; }
+
+lint() { run "$1" "$P/scripts/lint" ${KERNEL:+"$KERNEL"} "${@:2}"; }
+good() { lint -0 --gates "$1" && one_line "^ok $1 " && one_line '^1 gates passed, 0 failed$'; }
+# bad GATE PATTERN: the gate fails, and says this
+bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates passed, 1 failed$' && grep -qE -- "$2" <<<"$output"; }
+
+# --- the verb
+
+@test "lint: goes on after a failure, counts, names unknown gates, lists all" {
+	sed -i 1d "$P/Kconfig.fragment"
+	rm "$SPLIT_STARTUP_PATCHES/third.patch"
+	lint -1 --gates 'lists order spdx fields'
+	one_line '^not ok lists '
+	one_line '^ok order '
+	one_line '^not ok spdx '
+	one_line '^ok fields '
+	one_line '^2 gates passed, 2 failed$'
+	lint -2 --gates nonsense
+	one_line 'no gate nonsense: there are lists headers'
+	lint -2 --quick --gates lists
+	lint -0 --list
+	for gate in lists headers coccicheck prefixes sparse; do one_line "^$gate  "; done
+}
+
+@test "lint: a missing tool ends it with 10, before any gate" {
+	mkdir "$BATS_TEST_TMPDIR/few"
+	for tool in bash awk cat cut date dirname git nproc paste sed sort tr env; do ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/few/"; done
+	PATH=$BATS_TEST_TMPDIR/few run -10 "$P/scripts/lint" --quick
+	one_line 'missing: codespell shellcheck shfmt yamllint; scripts/setup --all'
+	! grep -q '^ok' <<<"$output"
+}
+
+@test "lint: a gate that breaks has not passed" {
+	rm "$SPLIT_STARTUP_PATCHES/series"
+	lint -1 --gates lists
+	one_line '^not ok lists '
+}
+
+@test "lint: a kernel that is not in the cache" {
+	lint -3 --gates checkpatch
+	one_line 'run scripts/fetch 7.3 first'
+}
+
+# --- gates that need no kernel
+
+@test "lists: agree with the files both ways" {
+	good lists
+	mv "$SPLIT_STARTUP_PATCHES/third.patch" "$SPLIT_STARTUP_PATCHES/fourth.patch"
+	bad lists 'series: there is no third.patch'
+	grep -q 'fourth.patch: in no list' <<<"$output"
+}
+
+@test "lists: a path out of patches, a patch twice" {
+	printf '../third.patch\nfirst.patch\n' >>"$SPLIT_STARTUP_PATCHES/series"
+	bad lists '[.][.]/third.patch leaves patches'
+	grep -q 'first.patch: twice in series' <<<"$output"
+}
+
+@test "lists: the kernel in the first line, groups in the same order" {
+	sed '1d;s/: early/: later/' "$SPLIT_STARTUP_PATCHES/series" >"$SPLIT_STARTUP_PATCHES/series-6.12"
+	bad lists 'series-6.12: its groups are "later late", those of series "early late"'
+	sed -i 1d "$SPLIT_STARTUP_PATCHES/series"
+	lint -1 --gates lists
+	one_line 'does not name its kernel'
+}
+
+@test "headers: a good one, and no or a wrong Upstream-Status" {
+	good headers
+	status 'sent'
+	bad headers 'second.patch: Upstream-Status: "sent" is not of the form'
+	sed -i '/^Upstream-Status/d' "$SPLIT_STARTUP_PATCHES/second.patch"
+	bad headers 'second.patch: no Upstream-Status'
+}
+
+@test "headers: posted needs Link and Based-on-patch-by, unless it is ours" {
+	status 'posted v1 1/1'
+	bad headers 'second.patch: no Link: a posted patch links'
+	grep -q 'second.patch: no Based-on-patch-by' <<<"$output"
+	trailer 'Based-on-patch-by: An Author <author@localhost>'
+	trailer 'Link: https://localhost/1'
+	good headers
+	trailer 'Based-on-patch-by: An Author'
+	bad headers 'Based-on-patch-by: "An Author" is not of the form'
+}
+
+@test "headers: trailers that must not be stored, and unknown ones" {
+	trailer 'Signed-off-by: An Author <author@localhost>'
+	trailer 'Cc: stable@vger.kernel.org <stable@vger.kernel.org>'
+	trailer 'Change-Id: I12'
+	bad headers 'Signed-off-by: must not be stored'
+	grep -q 'Cc: "stable@.* must not be there' <<<"$output"
+	grep -q 'Change-Id: a trailer that ci/lint does not know' <<<"$output"
+}
+
+@test "headers: subjects" {
+	sed -i 's/^Subject: .*/Subject: [PATCH 2\/3] sched: toy/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	bad headers 'the stored subject has a number'
+	grep -q 'begins with none of: arm64:' <<<"$output"
+	sed -i "s/^Subject: .*/Subject: [PATCH] arm64: $(printf 'x%.0s' $(seq 80))/" "$SPLIT_STARTUP_PATCHES/second.patch"
+	bad headers 'the subject has 87 characters, more than 75'
+}
+
+@test "headers: a variant says why, in brackets that wrap" {
+	mkdir "$SPLIT_STARTUP_PATCHES/6.12"
+	mv "$SPLIT_STARTUP_PATCHES/second.patch" "$SPLIT_STARTUP_PATCHES/6.12/"
+	bad headers 'a variant that does not say why'
+	sed -i 's/^Upstream-Status.*/&\n[6.12: one\nand another]/' "$SPLIT_STARTUP_PATCHES/6.12/second.patch"
+	good headers
+	sed -i "s/^and another\]/and $(printf 'x%.0s' $(seq 80))]/" "$SPLIT_STARTUP_PATCHES/6.12/second.patch"
+	bad headers 'a line in brackets has 85 characters'
+}
+
+@test "order: headers first in a group, and few patches a header" {
+	good order
+	echo 'int x;' >"$TREE/toy.h"
+	for name in fourth fifth; do
+		mkdir -p "$TREE/include/linux"
+		echo "int $name;" >>"$TREE/include/linux/toy.h"
+		git -C "$TREE" add -A
+		git -C "$TREE" commit -q -m "arm64: toy: $name"
+		git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/$name.patch"
+	done
+	echo fourth.patch >>"$SPLIT_STARTUP_PATCHES/series"
+	bad order 'series: group late: fourth changes headers after third'
+	printf '\n[late "fourth"]\n\twhy = a test\n' >>"$P/ci/lint"
+	good order
+	sed -i '1a fifth.patch' "$SPLIT_STARTUP_PATCHES/series"
+	bad order '2 patches change include/linux/toy.h, more than 1'
+	printf '\n[header "include/linux/toy.h"]\n\tpatches = 2\n' >>"$P/ci/lint"
+	good order
+}
+
+@test "spdx: scripts, Kconfig fragments, C, and files that a patch adds" {
+	good spdx
+	printf '#!/bin/sh\necho\n' >"$P/scripts/new"
+	printf '/* SPDX-License-Identifier: GPL-2.0-only */\n' >"$P/selftests/new.c"
+	bad spdx 'scripts/new: the first line is not "# SPDX'
+	grep -q 'selftests/new.c: the first line is not "// SPDX' <<<"$output"
+	rm "$P/scripts/new" "$P/selftests/new.c"
+	echo 'int x;' >"$TREE/kernel/toy.c"
+	git -C "$TREE" add -A
+	git -C "$TREE" commit -q -m 'arm64: toy: add'
+	git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/third.patch"
+	bad spdx 'third.patch adds kernel/toy.c: the first line'
+}
+
+@test "fields: MAINTAINERS" {
+	good fields
+	printf 'Z:\tnonsense\nF:\tnot/there\nM: Nobody\n' >>"$P/MAINTAINERS"
+	bad fields 'no field has the letter Z'
+	for what in 'F: not/there matches no file' 'F: stands behind K:' 'M: stands behind' 'one tab and a value'; do
+		grep -q "$what" <<<"$output"
+	done
+	sed -i '/^S:/d' "$P/MAINTAINERS"
+	bad fields 'TOY: no S:'
+}
+
+@test "shellcheck and shfmt: every script" {
+	printf '#!/usr/bin/env bash\n  echo $1\n' >"$P/scripts/new"
+	bad shellcheck 'scripts/new:2:8: note: Double quote'
+	bad shfmt '^    \+echo [$]1'
+	printf '#!/usr/bin/env bash\necho "$1"\n' >"$P/scripts/new"
+	good shfmt
+}
+
+@test "yamllint: every YAML file, and none is fine" {
+	good yamllint
+	mkdir -p "$P/.github/workflows"
+	printf 'on: [push]\njobs:\n  a: {b: 1}\n' >"$P/.github/workflows/ci.yml"
+	good yamllint
+	printf 'a: 1\na: 2\n' >"$P/.github/workflows/ci.yml"
+	bad yamllint 'ci.yml:2:1: .*duplication of key "a"'
+}
+
+@test "codespell: the project, the patches, and words that are none" {
+	good codespell
+	# In two parts, as codespell reads this file, too
+	echo "rec""ieve --upto" >"$P/README.md"
+	sed -i "s/^A line\.\$/A l""ien to be seper""ated./" "$SPLIT_STARTUP_PATCHES/second.patch"
+	bad codespell 'README.md:1: .* ==> receive'
+	grep -q 'second.patch: .* ==> separated' <<<"$output"
+	! grep -q upto <<<"$output"
+}
+
+# --- gates that need a kernel: one with tools that know just enough
+
+kernel() {
+	mkdir -p "$TREE"/scripts/{coccinelle,kconfig}
+	# Each tool complains of a word of its own
+	printf '#!/usr/bin/perl\nfor my $f (grep { -f } @ARGV) { open(F, $f); while (<F>) { next unless /checkpatch-(\\w+)/; print "$f:$.: WARNING:$1: \\n"; } }\n' >"$TREE/scripts/checkpatch.pl"
+	printf '#!/bin/sh\nfor f; do [ ! -f "$f" ] || grep -n undocumented "$f" | sed "s#^\\([0-9]*\\).*#$f:\\1: warning: undocumented#"; done >&2\n' >"$TREE/scripts/kernel-doc"
+	chmod +x "$TREE/scripts/kernel-doc"
+	printf '#!/usr/bin/perl\nprint "A Toy <toy\\@localhost>\\nlist\\@localhost\\n";\n' >"$TREE/scripts/get_maintainer.pl"
+	printf '// SPDX-License-Identifier: GPL-2.0-only\nvirtual report\n@r@\nposition p;\n@@\nbad_call@p(...)\n@script:python depends on report@\np << r.p;\n@@\ncoccilib.report.print_report(p[0], "bad call")\n' \
+		>"$TREE/scripts/coccinelle/toy.cocci"
+	# Messages stand in the source; "-32" ones are of an architecture
+	cat >"$TREE/Makefile" <<-'MAKE'
+		VERSION = 7
+		PATCHLEVEL = 3
+		SUBLEVEL = 9
+		EXTRAVERSION =
+
+		.RECIPEPREFIX = >
+		allnoconfig:
+		> sed "/DROPPED/d" $(KCONFIG_ALLCONFIG) >$(O)/.config
+		kernel/cpu.o: $(O)/kernel/cpu.o
+		$(O)/kernel/cpu.o: kernel/cpu.c
+		> @mkdir -p $(O)/kernel
+		> @echo "  CC      kernel/cpu.o"
+		> @sed -n 's,.*says-w1 \(.*\),../kernel/cpu.c:7:1: warning: \1 [-Wtoy],p' kernel/cpu.c >&2
+		> @test -z "$(LLVM)" || sed -n 's,.*says-llvm \(.*\),../kernel/cpu.c:7:1: warning: \1 [-Wtoy],p' kernel/cpu.c >&2
+		> @test -z "$(C)" || { echo "  CHECK   ../kernel/cpu.c"; sed -n 's,.*says-sparse \(.*\),../kernel/cpu.c:7:1: warning: \1,p' kernel/cpu.c >&2; }
+		> @! grep -q "breaks-$(ARCH)" kernel/cpu.c || { echo "../kernel/cpu.c:7:1: error: toy of $(ARCH)" >&2; exit 1; }
+		> @touch $@
+	MAKE
+	sed -i '1s/.*/int a; \/* says-w1 old, says-sparse old, undocumented *\//' "$TREE/kernel/cpu.c"
+	git -C "$TREE" checkout -q main
+	git -C "$TREE" add -A
+	git -C "$TREE" commit -q -m 'toy kernel with tools'
+	git -C "$TREE" branch -q -f series
+	fetched
+	printf '[subject]\n\tlength = 75\n\tprefix = arm64:\n' >"$P/ci/lint"
+	printf '[compile "one"]\n\tarch = one\n\tset = CONFIG_ONE=y\n\tsparse = yes\n[compile "two"]\n\tarch = two\n\tllvm = -0\n' >>"$P/ci/lint"
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	for tool in gcc sparse clang-0 ld.lld-0 llvm-nm-0; do printf '#!/bin/sh\n' >"$BATS_TEST_TMPDIR/bin/$tool"; done
+	chmod +x "$BATS_TEST_TMPDIR"/bin/*
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+}
+
+# series_says PATCH TEXT: the toy's series anew, with TEXT added by PATCH
+series_says() {
+	local name n=10
+	git -C "$TREE" checkout -q series
+	git -C "$TREE" reset -q --hard main
+	for name in first second third; do
+		if [ "$name" = "$1" ]; then change "$name" "s|^line $n\$|$2|"; else change "$name" "s/^line $n\$/line $name/"; fi
+		message "$name"
+		n=$((n + 20))
+	done
+	git -C "$TREE" checkout -q main
+}
+
+@test "checkpatch: patches, but for what is done on purpose" {
+	kernel
+	series_says second 'checkpatch-LONG'
+	bad checkpatch 'second.patch:[0-9]*: WARNING:LONG'
+	series_says second 'checkpatch-MISSING_SIGN_OFF'
+	good checkpatch
+	printf 'exit 3;\n' >"$TREE/scripts/checkpatch.pl"
+	git -C "$TREE" commit -q -a -m dies
+	fetched
+	bad checkpatch 'checkpatch.pl ended with 3'
+}
+
+@test "selftests: checkpatch on their C" {
+	kernel
+	echo 'int x;' >"$P/selftests/x.c"
+	good selftests
+	echo 'int checkpatch_; /* checkpatch-SPACING */' >"$P/selftests/x.c"
+	bad selftests 'selftests/x.c:1: WARNING:SPACING'
+}
+
+@test "maintainers: found by the kernel's tool" {
+	kernel
+	good maintainers
+	sed -i 's/^M:.*/&\nM:\tA Stranger <stranger@localhost>/' "$P/MAINTAINERS"
+	bad maintainers 'F: ci/: get_maintainer.pl does not name A Stranger'
+	grep -q 'K: line: get_maintainer.pl does not name A Stranger' <<<"$output"
+}
+
+@test "kernel-doc: only what is new" {
+	kernel
+	series_says first 'line ten'
+	good kernel-doc
+	series_says first 'undocumented, too'
+	bad kernel-doc 'kernel/cpu.c:10: warning: undocumented'
+	one_line 'warning: undocumented'
+	# Also where there was nothing before
+	sed -i '1s/.*/int a;/' "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m 'toy kernel without findings'
+	fetched
+	series_says first 'undocumented, too'
+	bad kernel-doc 'kernel/cpu.c:10: warning: undocumented'
+}
+
+@test "coccicheck: only what is new of the kernel's rules, all of ours" {
+	command -v spatch >/dev/null || skip "no spatch"
+	kernel
+	printf 'void f(void)\n{\n\tbad_call(1);\n}\n' >"$TREE/kernel/cpu.c"
+	seq 1 60 | sed 's,.*,/* line & */,' >>"$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m c
+	git -C "$TREE" branch -q -f series
+	fetched
+	for name in first second third; do
+		git -C "$TREE" checkout -q series
+		change "$name" "0,/line [0-9]/s/line [0-9]/new &/"
+	done
+	git -C "$TREE" checkout -q main
+	good coccicheck
+	mkdir "$P/scripts/cocci"
+	sed 's/bad call/our own/' "$TREE/scripts/coccinelle/toy.cocci" >"$P/scripts/cocci/own.cocci"
+	bad coccicheck 'kernel/cpu.c:3:1-9: \[own\] our own'
+	rm -r "$P/scripts/cocci"
+	git -C "$TREE" checkout -q series
+	change third 's,/[*] line 60 [*]/,void g(void) { bad_call(2); },'
+	git -C "$TREE" checkout -q main
+	# The third is then on top of itself
+	git -C "$TREE" format-patch -q -1 --stdout series >"$SPLIT_STARTUP_PATCHES/fourth.patch"
+	git -C "$TREE" format-patch -q -1 --stdout series~1 >"$SPLIT_STARTUP_PATCHES/third.patch"
+	echo fourth.patch >>"$SPLIT_STARTUP_PATCHES/series"
+	bad coccicheck 'cpu.c:6[0-9]:[0-9-]*: \[toy\] bad call'
+	one_line 'bad call'
+}
+
+@test "prefixes: one of them, and one architecture alone, does not compile" {
+	kernel
+	series_says second 'line thirty'
+	good prefixes
+	series_says second 'breaks-two'
+	bad prefixes 'prefix 2 of 3 \(second.patch\), two: kernel/cpu.c:7:1: error: toy of two'
+	! grep -q '^    .*, one:' <<<"$output"
+	sed -i 's/set = CONFIG_ONE=y/set = CONFIG_ONE_DROPPED=y/' "$P/ci/lint"
+	bad prefixes 'one: lint: error: the configuration drops CONFIG_ONE_DROPPED=y'
+}
+
+@test "w1, llvm, sparse: each its own, only what is new, and which prefix" {
+	kernel
+	series_says third '/* says-w1 unused */'
+	bad w1 'prefix 3 of 3 \(third.patch\), one: kernel/cpu.c:7:1: warning: unused'
+	! grep -q 'warning: old' <<<"$output"
+	good sparse
+	series_says second '/* says-llvm of clang */'
+	bad llvm 'prefix 2 of 3 \(second.patch\), two: .*warning: of clang'
+	good w1
+	series_says first '/* says-sparse not declared */'
+	bad sparse 'prefix 1 of 3 \(first.patch\), one: .*warning: not declared'
+	good llvm
+}
+
+@test "w1: what does not compile has not been judged" {
+	kernel
+	series_says second 'breaks-one'
+	bad w1 'not compiled: prefix 2 of 3'
+}
+
+# --- --boot-each, with verbs that do as they are told
+
+stub() { printf '#!/bin/sh\n%s\n' "$2" >"$P/scripts/$1" && chmod +x "$P/scripts/$1"; }
+
+@test "boot-each: a table, goes on after a failure, and reuses what passed" {
+	fetched
+	stub apply 'exit 0'
+	stub build 'case $* in *first*) exit 7;; esac'
+	stub boot 'echo boot >>"$SPLIT_STARTUP_OUT/boots"'
+	stub check 'mkdir -p "$1"; case $1 in *second*) [ -f "$SPLIT_STARTUP_OUT/mended" ] || { echo "FAIL 1 toy" >"$1/verdict"; exit 1; };; esac; echo "PASS 3 passed" >"$1/verdict"'
+	mkdir -p "$SPLIT_STARTUP_OUT"
+	lint -1 --boot-each
+	one_line '^first +no +FAIL 7 not built$'
+	one_line '^second +yes +FAIL 1 toy$'
+	one_line '^third +yes +PASS 3 passed$'
+	one_line '1 prefixes of .* passed, 2 failed'
+	[ "$(wc -l <"$SPLIT_STARTUP_OUT/boots")" -eq 2 ]
+	stub build 'exit 0'
+	touch "$SPLIT_STARTUP_OUT/mended"
+	lint -0 --boot-each
+	one_line '^third +reused +PASS'
+	[ "$(wc -l <"$SPLIT_STARTUP_OUT/boots")" -eq 4 ]
+	# Another patch is another series
+	sed -i 's/^+line fifty/+line FIFTY/' "$SPLIT_STARTUP_PATCHES/third.patch"
+	lint -0 --boot-each
+	one_line '^second +reused'
+	one_line '^third +yes'
+}

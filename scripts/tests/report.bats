@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The page of golden run folders, and of what may be wrong with one.
+bats_require_minimum_version 1.5.0
+load toy
+
+setup_file() {
+	cp -r "$BATS_TEST_DIRNAME/golden" "$BATS_FILE_TMPDIR/golden"
+	printf '#!/bin/sh\nqemu-system-aarch64 -append "a & <b>"\n' >"$BATS_FILE_TMPDIR/golden/qemu-cmd"
+	"$BATS_TEST_DIRNAME/../check" "$BATS_FILE_TMPDIR/golden"
+}
+
+setup() {
+	SCRIPTS=$(cd -- "$BATS_TEST_DIRNAME/.." && pwd)
+	export SPLIT_STARTUP_OUT=$BATS_TEST_TMPDIR/out SPLIT_STARTUP_PATCHES=$BATS_TEST_TMPDIR/patches
+	unset SPLIT_STARTUP_NESTED
+	PAGE=$SPLIT_STARTUP_OUT/report.html
+	mkdir -p "$SPLIT_STARTUP_OUT" "$SPLIT_STARTUP_PATCHES/6.12"
+	printf '# kernel: 7.3\n\n# group: core\nfirst.patch\n\n# group: rest\nsecond.patch\n' >"$SPLIT_STARTUP_PATCHES/series"
+	printf '# group: core\n6.12/first.patch\n' >"$SPLIT_STARTUP_PATCHES/series-6.12"
+	patch first 'Link: https://list.example/a/b/1.html' 'Based-on-patch-by: A. Body <a@list.example>' 'Upstream-Status: posted v1 <1>'
+	patch second 'Link: javascript:alert(1)' 'Upstream-Status: not posted'
+	patch 6.12/first 'Upstream-Status: not posted' '[6.12: the context differs,' 'and so does a <name>]' '[5.10: not of this branch]'
+}
+
+# patch NAME TRAILER...: its subject is in the encoding of mails, and folded
+patch() {
+	{
+		printf 'From 0 Mon Sep 17 00:00:00 2001\nFrom: toy <toy@localhost>\nDate: Mon, 23 Nov 2026 05:00:01 +0000\n'
+		printf 'Subject: [PATCH] =?UTF-8?q?toy:_K=C3=BCrbis?=\n <%s> & more\n\nBody.\n\n' "$1"
+		printf '%s\n' "${@:2}"
+		printf -- '---\n file | 1 +\n\ndiff --git a/file b/file\n'
+	} >"$SPLIT_STARTUP_PATCHES/$1.patch"
+}
+
+# golden NAME MACHINE: a run folder that passes, judged; sets RUN
+golden() {
+	RUN=$SPLIT_STARTUP_OUT/$1/tiny+debug/$2
+	mkdir -p "${RUN%/*}"
+	cp -r "$BATS_FILE_TMPDIR/golden" "$RUN"
+	sed -i "s/7.3.9-toy/$1/; s/gicv3-4/$2/" "$RUN/machine"
+}
+
+judge() { run "-$1" "$SCRIPTS/check" "$RUN"; }
+
+# report: whatever is in the page, it is well-formed, each id is there once, each
+# link has its target, and nothing runs or is loaded
+report() {
+	run -0 --separate-stderr "$SCRIPTS/report" "$@"
+	[ "$(grep -c '^report: .*open it in a browser$' <<<"$output")" -eq 1 ]
+	xmllint --noout "$PAGE"
+	iconv -f UTF-8 -t UTF-8 "$PAGE" >/dev/null
+	# HTML that libxml2 knows; what came with HTML5 it does not
+	xmllint --html --noout "$PAGE" 2>&1 | grep ' error : ' >"$BATS_TEST_TMPDIR/html"
+	! grep -vE 'Tag (header|main|section|nav|footer|time|details|summary|mark) invalid' "$BATS_TEST_TMPDIR/html" || false
+	values '//@id' >"$BATS_TEST_TMPDIR/ids"
+	[ -z "$(sort "$BATS_TEST_TMPDIR/ids" | uniq -d)" ]
+	values '//@href[starts-with(., "#")]' | sed 's/^#//' | sort -u >"$BATS_TEST_TMPDIR/links"
+	[ -z "$(sort -u "$BATS_TEST_TMPDIR/ids" | comm -13 - "$BATS_TEST_TMPDIR/links")" ]
+	count 0 '//script | //link | //img | //iframe | //object | //form | //@src | //@style | //@*[starts-with(name(), "on")] |
+		//@href[not(starts-with(., "#")) and not(starts-with(., "http"))] | //*[not(self::a)]/@href'
+	! grep -qE '@import|url\(' "$PAGE" || false
+}
+
+values() { xmllint --xpath "$1" "$PAGE" | sed 's/^ *[a-z]*="//; s/"$//'; }
+
+# count N XPATH: so many of these are in the page
+count() {
+	local is
+	is=$(xmllint --xpath "count($2)" "$PAGE")
+	[ "$is" -eq "$1" ] || { echo "$2: $is, not $1"; return 1; }
+}
+
+# says XPATH TEXT: the text of that element holds it, no-break spaces or not
+says() {
+	local is
+	is=$(xmllint --xpath "string($1)" "$PAGE" | sed 's/\xc2\xa0/ /g')
+	[[ $is == *"$2"* ]] || { echo "$1 is: $is"; return 1; }
+}
+
+@test "report: two runs that pass" {
+	golden 7.3.9-toy gicv3-4
+	golden 7.3.9-toy up
+	report
+	says '//p[contains(@class, "result")]' 'PASS all 2 runs pass'
+	count 0 '//*[@id="failures"]'
+	says '//table[caption[@id="support-caption"]]/caption' 'there is no matrix.json'
+	count 1 '//table[caption[@id="support-caption"]]/tbody/tr'
+	says '//table[caption[@id="support-caption"]]/tbody/tr' '2 pass, 5 not run'
+	says '//table[caption[@id="support-caption"]]/tbody/tr' '10 pass, 2 skip'
+	count 3 '//table[caption[@id="tests-7.3.9-toy_tiny_debug-caption"]]/tbody/tr'
+	says '//section[h3[@id="7.3.9-toy_tiny_debug_up"]]' 'PASS'
+	says '//section[h3[@id="7.3.9-toy_tiny_debug_up"]]/details[2]/pre' '-append "a & <b>"'
+	says '//tr[@class="subtest"][3]' 'nothing to see'
+	# Tables have captions and headings for those who hear them
+	count 0 '//table[not(caption) or not(.//th[@scope])]'
+}
+
+@test "report: what is on a console stays text" {
+	golden 7.3.9-toy gicv3-4
+	printf '</pre></details><script>alert(1)</script>&amp;\r\n\033[31mred\033[0m \033]0;title\007 \000 \377\xfe \xc3\xa9 \xed\xa0\x80 \xef\xbf\xbf\n]]><!-- <img src=x onerror=y>\n' >"$BATS_TEST_TMPDIR/evil"
+	sed -i "3r $BATS_TEST_TMPDIR/evil" "$RUN/console.log"
+	sed -i 's/^  ok 2 random order/  ok 2 <b onclick="x">random\x01/' "$RUN/results.ktap"
+	judge 0
+	report
+	says '//details[@class="console"]/pre' '</pre></details><script>alert(1)</script>&amp;'
+	says '//details[@class="console"]/pre' 'red \x1b]0;title\x07  \xff\xfe é \xed\xa0\x80 \xef\xbf\xbf'
+	says '//details[@class="console"]/pre' ']]><!-- <img src=x onerror=y>'
+	says '//tr[@class="subtest"][2]' '<b onclick="x">random\x01'
+}
+
+@test "report: a splat is marked, and the verdict leads to it" {
+	golden 7.3.9-toy gicv3-4
+	sed -i '3a [    0.200000] WARNING: CPU: 1 at <x>&y:1\r' "$RUN/console.log"
+	judge 9
+	report
+	says '//p[contains(@class, "result")]' 'FAIL 1 failed, of 1 run'
+	says '//ul[@class="failures"]' '9, a splat on the console'
+	count 1 '//mark'
+	says '//mark' 'WARNING: CPU: 1 at <x>&y:1'
+	[ "$(values '//mark/@id')" = 7.3.9-toy_tiny_debug_gicv3-4-line-4 ]
+	says '//ol[@class="problems"]/li/a[@href="#7.3.9-toy_tiny_debug_gicv3-4-line-4"]' 'WARNING: CPU: 1 at <x>&y:1'
+	count 1 '//details[@class="console" and @open]'
+}
+
+@test "splats: an exception is none, and a pattern that grep refuses is not silent" {
+	mkdir "$BATS_TEST_TMPDIR/ci"
+	printf '# why\n\nBUG:\nend$\n!BUG: harmless\n' >"$BATS_TEST_TMPDIR/ci/splats"
+	printf 'BUG: one\nBUG: harmless\nx\n\0\377 the end\r\n' >"$BATS_TEST_TMPDIR/console.log"
+	lib() { env TOP="$BATS_TEST_TMPDIR" bash -euo pipefail -c "source $SCRIPTS/lib/splats.sh; splats $BATS_TEST_TMPDIR/console.log"; }
+	run -0 lib
+	[ "${lines[0]}" = '1:BUG: one' ]
+	[ "${lines[1]}" = $'4:\377 the end' ]
+	[ "${#lines[@]}" -eq 2 ]
+	sed -i '/^!/d' "$BATS_TEST_TMPDIR/ci/splats"
+	run -0 lib
+	[ "${#lines[@]}" -eq 3 ]
+	echo 'bad(' >>"$BATS_TEST_TMPDIR/ci/splats"
+	! lib || false
+}
+
+@test "report: a failed test, a lost one, a hang" {
+	golden 7.3.9-toy gicv3-4
+	sed -i 's/^ok 2 cpu_off_on$/not ok 2 cpu_off_on # exit 1/; s/^  ok 2 random/  not ok 2 random/' "$RUN/results.ktap"
+	judge 1
+	golden 7.3.9-toy gicv2-4
+	sed -i '/^ok 3/d' "$RUN/results.ktap"
+	judge 1
+	golden 7.3.9-toy up
+	sed -i '/^ok 2 cpu_off_on/,$d' "$RUN/results.ktap"
+	echo 'killed: silent for 90 s' >"$RUN/qemu-status"
+	judge 8
+	report
+	says '//p[contains(@class, "result")]' 'FAIL 3 failed, of 3 runs'
+	says '//ul[@class="failures"]/li[1]' 'cpu_off_on: random order failed'
+	says '//ul[@class="failures"]/li[2]' 'cpu_suspend: planned, and not heard of'
+	says '//ul[@class="failures"]/li[3]' 'QEMU: killed: silent for 90 s'
+	says '//table[caption[@id="support-caption"]]/tbody/tr/td[2]' FAIL
+	says '//table[caption[@id="tests-7.3.9-toy_tiny_debug-caption"]]/tbody/tr[2]/td[1]' 'FAIL1 of 2 fail'
+	says '//table[caption[@id="tests-7.3.9-toy_tiny_debug-caption"]]/tbody/tr[3]/td[2]' LOST
+	says '//table[caption[@id="tests-7.3.9-toy_tiny_debug-caption"]]/tbody/tr[3]/td[3]' LOST
+	says '//section[h3[@id="7.3.9-toy_tiny_debug_up"]]/ol' 'the results have no end'
+	count 0 '//b[contains(@class, "word") and not(text())]'
+}
+
+@test "report: what has no verdict, or less than it says, is not judged" {
+	golden 7.3.9-toy gicv3-4
+	rm "$RUN/verdict"
+	golden 7.3.9-toy gicv3-16
+	rm "$RUN/results.tsv"
+	golden 7.3.9-toy gicv2-4
+	echo 'FAIL not judged yet' >"$RUN/verdict"
+	golden 7.3.9-toy up
+	printf 'fail\tcpu_off_on\t-\t-\t-\n' >>"$RUN/results.tsv"
+	golden 7.3.9-toy nosmp
+	find "$RUN" -type f ! -name qemu-cmd -delete
+	golden 7.3.9-toy maxcpus-2
+	printf PA >"$RUN/verdict"
+	report
+	says '//p[contains(@class, "result")]' 'NOT JUDGED 6 not judged, of 6 runs'
+	count 6 '//ul[@class="failures"]/li/b[text() = "NOT JUDGED"]'
+	says '//ul[@class="failures"]/li[1]' 'there is no verdict'
+	says '//table[caption[@id="support-caption"]]/tbody/tr/td[2]' 'NOT JUDGED'
+	count 0 '//section[@class="run"]/h3/b[text() = "PASS"]'
+}
+
+@test "report: another make of a kernel is shown apart, and not counted" {
+	golden 7.3.9-toy gicv3-4
+	for make in unpatched upto-core with-mutant; do
+		golden "7.3.9-toy-$make" gicv3-4
+		sed -i 's/^ok 1/not ok 1/' "$RUN/results.ktap"
+		judge 1
+	done
+	report
+	says '//p[contains(@class, "result")]' 'PASS the one run passes'
+	says '(//p[@class="note"])[2]' '3 runs of kernels in another make, for comparison, of which 3 failed'
+	count 1 '//table[caption[@id="support-caption"]]/tbody/tr'
+	count 3 '//table[caption[@id="glance-others-caption"]]/tbody/tr'
+	says '//section[h2[@id="kernel-7.3.9-toy-unpatched_tiny_debug"]]' 'may be meant to'
+	rm -r "$SPLIT_STARTUP_OUT/7.3.9-toy"
+	report
+	says '//p[contains(@class, "result")]' 'NOT JUDGED no run of the series is here'
+}
+
+@test "report: the matrix, what is newer than it, and one that is broken" {
+	golden 7.3.9-toy gicv3-4
+	mkdir "$SPLIT_STARTUP_OUT/matrix"
+	cat >"$SPLIT_STARTUP_OUT/matrix/matrix.json" <<-'END'
+		{"date": "2026-11-23T04:00:00Z", "rows": [
+		{"row": "7.3", "branch": "7.3", "kernel": "7.3.9-toy", "source": "toy", "sha256": "0", "config": "tiny+debug",
+		"result": "PASS", "why": "", "patches": {"clean": 1, "offset": 1, "fail": 0, "total": 2},
+		"build": {"result": "PASS", "seconds": 350}, "seconds": 700, "machines": [
+		{"name": "gicv3-4", "verdict": "PASS", "code": 0, "seconds": 20, "pass": 5, "fail": 0, "skip": 1, "folder": "x"}]},
+		{"row": "6.12", "branch": "6.12", "kernel": "6.12.9", "config": "tiny+debug", "result": "FAIL",
+		"why": "first.patch does not apply: <a>, the hunk at line 3", "patches": {"clean": 0, "offset": 0, "fail": 1, "total": 1},
+		"build": null, "machines": [], "seconds": 3},
+		{"row": "next", "branch": "next", "kernel": null, "config": "tiny", "result": "SKIP", "why": "not in the cache"}]}
+	END
+	report
+	says '//p[contains(@class, "result")]' 'FAIL the one run passes, 1 of 3 kernels with failures'
+	says '//ul[@class="failures"]/li[1]' 'first.patch does not apply: <a>, the hunk at line 3'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '1 clean, 1 offset'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' 'done, 5 min 50 s'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '11 min 40 s'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[3]/td[2]' 'SKIPnot in the cache'
+	sed -i 's/^ok 1/not ok 1/' "$RUN/results.ktap"
+	judge 1
+	report
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[2]' 'FAILthe matrix said otherwise'
+	echo '{"rows": 3' >"$SPLIT_STARTUP_OUT/matrix/matrix.json"
+	report
+	[ "$(grep -c 'matrix.json is not what scripts/matrix writes' <<<"$stderr")" -eq 1 ]
+	says '//table[caption[@id="support-caption"]]/caption' 'run folders'
+}
+
+@test "report: a build that failed" {
+	mkdir -p "$SPLIT_STARTUP_OUT/7.3.9-toy/defconfig"
+	printf '  CC x\nx.c:1:2: error: no <y>\n' >"$SPLIT_STARTUP_OUT/7.3.9-toy/defconfig/build.log"
+	report
+	says '//p[contains(@class, "result")]' FAIL
+	says '//ul[@class="failures"]/li[1]' 'the build failed: x.c:1:2: error: no <y>'
+	says '//table[caption[@id="support-caption"]]/tbody/tr/td[4]' FAIL
+}
+
+@test "report: a long console loses its middle, but no splat" {
+	golden 7.3.9-toy gicv3-4
+	seq -f '[ 1.000000] line %.0f of many, of a kernel that talks' 10000 >"$BATS_TEST_TMPDIR/long"
+	sed -i '4000a [ 1.000000] BUG: in the middle' "$BATS_TEST_TMPDIR/long"
+	sed -i "3r $BATS_TEST_TMPDIR/long" "$RUN/console.log"
+	judge 9
+	report
+	says '//mark' 'BUG: in the middle'
+	says '//mark/following-sibling::text()' 'line 4001 of'
+	says '//details[@class="console"]/pre' 'Booting Linux'
+	says '//details[@class="console"]/pre' 'Power down'
+	count 2 '//pre/i[contains(., "are left out here")]'
+	# As many lines as there are, shown or said to be left out
+	shown=$(xmllint --xpath 'string(//details[@class="console"]/pre)' "$PAGE" | grep -vc '^\[…\|^$')
+	lost=$(xmllint --xpath '//pre/i/text()' "$PAGE" | sed 's/.*lines \([0-9]*\) to \([0-9]*\) .*/\2 - \1 + 1/' | paste -sd + | { read -r sum && echo "$((sum))"; })
+	echo "$shown shown, $lost lost"
+	[ "$((shown + lost))" -eq "$(wc -l <"$RUN/console.log")" ]
+	[ "$(stat -c %s "$PAGE")" -lt 480000 ]
+}
+
+@test "report: the patches of each branch" {
+	golden 7.3.9-toy gicv3-4
+	report
+	says '//table[caption[@id="patches-7.3-caption"]]/tbody[1]' 'core'
+	says '//table[caption[@id="patches-7.3-caption"]]/tbody[1]/tr[2]' 'toy: Kürbis <first> & more'
+	says '//table[caption[@id="patches-7.3-caption"]]/tbody[1]/tr[2]' 'posted v1 <1>'
+	says '//table[caption[@id="patches-7.3-caption"]]/tbody[1]/tr[2]' 'based on a patch by A. Body'
+	count 1 '//table[caption[@id="patches-7.3-caption"]]//a[@href="https://list.example/a/b/1.html"]'
+	says '//table[caption[@id="patches-7.3-caption"]]/tbody[2]/tr[2]/td[1]' 'javascript:alert(1)'
+	says '//table[caption[@id="patches-6.12-caption"]]/tbody[1]/tr[2]/td[3]' 'variant: the context differs, and so does a <name>'
+	says '//table[caption[@id="patches-6.12-caption"]]/caption' '1 patch of patches/series-6.12, 1 variant'
+	rm "$SPLIT_STARTUP_PATCHES/second.patch"
+	report
+	says '//table[caption[@id="patches-7.3-caption"]]/tbody[2]/tr[2]' 'FAIL the patch is not there'
+}
+
+@test "report: nothing to report, or nowhere to" {
+	run -2 "$SCRIPTS/report"
+	one_line 'has no run folder; scripts/run makes them$'
+	[ "${#lines[@]}" -eq 1 ]
+	rmdir "$SPLIT_STARTUP_OUT"
+	run -2 "$SCRIPTS/report"
+	one_line 'there is no .*/out: scripts/run makes it$'
+	golden 7.3.9-toy gicv3-4
+	run -2 "$SCRIPTS/report" --to "$BATS_TEST_TMPDIR/none/x.html"
+	one_line 'a file in a folder that is there'
+	run -2 "$SCRIPTS/report" --to
+	run -2 "$SCRIPTS/report" --nonsense
+	one_line 'unknown option --nonsense'
+	[ ! -e "$PAGE" ]
+	PAGE=$BATS_TEST_TMPDIR/there.html
+	report --to "$PAGE"
+	[ ! -e "$PAGE.new" ]
+}
+
+@test "report: --help" {
+	run -0 "$SCRIPTS/report" --help
+	one_line '^scripts/report'
+}
