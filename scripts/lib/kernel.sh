@@ -28,6 +28,7 @@ init_repo() {
 	kgit config gc.auto 0
 	kgit config checkout.workers 0
 	kgit config advice.detachedHead false
+	kgit config commit.gpgSign false
 	printf '/.build-*/\n' >>"$REPO/info/exclude"
 }
 

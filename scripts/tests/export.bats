@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-2.0-only
+bats_require_minimum_version 1.5.0
+load toy
+setup() {
+	setup_toy
+	# b4 writes to the user's folders, and asks git, not the environment, who that is
+	export HOME=$BATS_TEST_TMPDIR/home GIT_CONFIG_GLOBAL=$BATS_TEST_TMPDIR/gitconfig
+	export XDG_CONFIG_HOME=$HOME/config XDG_CACHE_HOME=$HOME/cache XDG_DATA_HOME=$HOME/data
+	mkdir -p "$HOME"
+	printf '[user]\n\tname = toy\n\temail = toy@localhost\n' >"$GIT_CONFIG_GLOBAL"
+	# and must not ask the network
+	export http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9
+	printf 'toy: What it is\n\nWhy, for @BRANCH@.\n\n@SUPPORT@\n\nchange-id: 20200101-toy-0123456789ab\n' >"$SPLIT_STARTUP_PATCHES/cover"
+	make_old
+	DIR=$SPLIT_STARTUP_OUT/export/6.12
+	WORK=$BATS_TEST_TMPDIR/work
+}
+
+# A second kernel, 6.12, which needs a variant of the second patch: of an author whose
+# header git folds, with a new file and a note behind the trailers
+make_old() {
+	git -C "$TREE" checkout -q -b old main
+	sed -i 's/^VERSION = 7/VERSION = 6/; s/^PATCHLEVEL = 3/PATCHLEVEL = 12/' "$TREE/Makefile"
+	sed -i 's/^line 28$/line 28 of old/' "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m 'old kernel'
+	git -C "$TREE" checkout -q -b old-series
+	git -C "$TREE" am -q "$SPLIT_STARTUP_PATCHES/first.patch"
+	sed -i 's/^line 30$/line thirty/' "$TREE/kernel/cpu.c"
+	printf '#!/bin/sh\n' >"$TREE/kernel/new.sh"
+	chmod +x "$TREE/kernel/new.sh"
+	git -C "$TREE" add -A
+	git -C "$TREE" commit -q --author 'Jürgen of the Long Name <somebody.with.a.long.address@users.noreply.example.org>' -F - <<-'END'
+		toy: second, with a subject that is so long that git will fold it
+
+		Why.
+
+		Link: https://example.org/
+		Upstream-Status: not posted
+		[6.12: line 28 differs]
+	END
+	mkdir "$SPLIT_STARTUP_PATCHES/6.12"
+	git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/6.12/second.patch"
+	git -C "$TREE" am -q "$SPLIT_STARTUP_PATCHES/third.patch"
+	sed '/^# kernel/d; s#^second#6.12/&#' "$SPLIT_STARTUP_PATCHES/series" >"$SPLIT_STARTUP_PATCHES/series-6.12"
+	git -C "$TREE" checkout -q main
+	WANT=$(git -C "$TREE" rev-parse 'old-series^{tree}')
+}
+
+exported() { run -0 "$SCRIPTS/export" 6.12 "$@"; }
+# A tree of somebody else's, where the exports are tried
+in_work() {
+	git clone -q -b old "$TREE" "$WORK"
+	cd "$WORK"
+}
+# The commits are the same, with author, date and message, and nothing is left
+same_commits() {
+	[ "$(git rev-parse 'HEAD^{tree}')" = "$WANT" ]
+	# quiltimport ends a message in an empty line
+	diff -B <(git log --format='%an <%ae> %aD%n%B' origin/old..HEAD) \
+		<(git log --format='%an <%ae> %aD%n%B' origin/old..origin/old-series)
+	[ -z "$(git status --porcelain --ignored)" ]
+}
+# The files are the same, and nothing but quilt's own folder is there beside them
+same_files() {
+	[ -d .pc ]
+	rm -rf .pc
+	git add -A -f
+	[ "$(git write-tree)" = "$WANT" ]
+}
+header() { sed '/^$/q' "$1" | sed -n "s/^$2: //p"; }
+
+@test "export: git am takes the files of the list" {
+	exported
+	in_work
+	git am -q $(sed "s#^#$DIR/am/#" "$DIR/am/list")
+	same_commits
+}
+
+@test "export: git am takes the mbox, if it may drop the cover letter" {
+	exported
+	in_work
+	git am -q --empty=drop "$DIR/6.12.mbox"
+	same_commits
+}
+
+@test "export: b4 shazam takes the mbox" {
+	exported
+	in_work
+	run -0 b4 --offline-mode shazam -m "$DIR/6.12.mbox"
+	same_commits
+}
+
+@test "export: b4 am takes the mbox, and git am what comes out" {
+	exported
+	in_work
+	mkdir "$BATS_TEST_TMPDIR/b4"
+	run -0 b4 --offline-mode am -m "$DIR/6.12.mbox" -o "$BATS_TEST_TMPDIR/b4"
+	git am -q "$BATS_TEST_TMPDIR"/b4/*.mbx
+	same_commits
+	[ -s "$(echo "$BATS_TEST_TMPDIR"/b4/*.cover)" ]
+}
+
+@test "export: quilt takes the folder, without fuzz" {
+	exported
+	in_work
+	QUILT_PATCHES=$DIR/quilt QUILT_SERIES=series QUILT_PATCH_OPTS=-F0 quilt --quiltrc - push -a
+	same_files
+}
+
+@test "export: git quiltimport takes the folder" {
+	exported
+	in_work
+	git quiltimport --patches "$DIR/quilt"
+	same_commits
+}
+
+@test "quilt: takes a list straight from patches/, with a variant in a sub-folder" {
+	in_work
+	QUILT_PATCHES=$SPLIT_STARTUP_PATCHES QUILT_SERIES=series-6.12 QUILT_PATCH_OPTS=-F0 quilt --quiltrc - push -a
+	same_files
+}
+
+@test "export: a thread, numbered, with the branch in each subject" {
+	exported
+	mkdir "$BATS_TEST_TMPDIR/split"
+	[ "$(git mailsplit -o"$BATS_TEST_TMPDIR/split" "$DIR/6.12.mbox")" -eq 4 ]
+	cd "$BATS_TEST_TMPDIR/split"
+	cmp 0001 "$DIR/am/cover"
+	[ "$(header 0001 Subject)" = '[PATCH 6.12 0/3] toy: What it is' ]
+	[ "$(header 0002 Subject)" = '[PATCH 6.12 1/3] toy: first' ]
+	[ "$(header 0004 Subject)" = '[PATCH 6.12 3/3] toy: third' ]
+	[ "$(cat 000* | grep -c '^Message-ID: <.*@.*>$')" -eq 4 ]
+	[ "$(cat 000* | grep '^Message-ID: ' | sort -u | wc -l)" -eq 4 ]
+	for mail in 0002 0003 0004; do
+		[ "$(header "$mail" In-Reply-To)" = "$(header 0001 Message-ID)" ]
+		[ "$(header "$mail" References)" = "$(header 0001 Message-ID)" ]
+	done
+	grep -qx 'Why, for 6.12.' 0001
+	grep -qx 'change-id: 20200101-toy-0123456789ab' 0001
+	grep -q '^ 2 files changed, 4 insertions(+), 3 deletions(-)$' 0001
+	grep -qx 'toy (2):' 0001
+}
+
+@test "export: From stays on one line, as b4 takes no other" {
+	grep -A1 '^From: ' "$SPLIT_STARTUP_PATCHES/6.12/second.patch" | grep '^ <'
+	exported
+	grep -qE '^From: =\?UTF-8\?.* <somebody.with.a.long.address@' "$DIR/am/0002-second.patch"
+}
+
+@test "export: the same series gives the same bytes" {
+	exported
+	mv "$DIR" "$BATS_TEST_TMPDIR/was"
+	git config --global format.signature mine
+	git config --global format.subjectPrefix MINE
+	git config --global format.thread deep
+	GIT_COMMITTER_NAME=else GIT_AUTHOR_DATE='@5 +0000' TZ=Asia/Tokyo exported
+	diff -r "$BATS_TEST_TMPDIR/was" "$DIR"
+}
+
+@test "export: an id changes with its mail, and only then" {
+	exported
+	mv "$DIR" "$BATS_TEST_TMPDIR/was"
+	sed -i 's/^Why\.$/Because./' "$SPLIT_STARTUP_PATCHES/6.12/second.patch"
+	exported
+	id() { header "$1/am/$2" Message-ID; }
+	[ "$(id "$DIR" 0001-first.patch)" = "$(id "$BATS_TEST_TMPDIR/was" 0001-first.patch)" ]
+	[ "$(id "$DIR" 0002-second.patch)" != "$(id "$BATS_TEST_TMPDIR/was" 0002-second.patch)" ]
+	[ "$(id "$DIR" cover)" != "$(id "$BATS_TEST_TMPDIR/was" cover)" ]
+}
+
+@test "export --signoff: once in every patch, with the other trailers; none without" {
+	exported
+	! grep -r 'Signed-off-by' "$DIR"
+	exported --signoff 'A Ünser <a@b.example>'
+	for patch in "$DIR"/am/0*.patch "$DIR"/quilt/*.patch; do
+		[ "$(sed '/^---$/q' "$patch" | grep -cx 'Signed-off-by: A Ünser <a@b.example>')" -eq 1 ]
+	done
+	sed '/^---$/q' "$DIR/quilt/second.patch" | tail -n 5 |
+		diff - <(printf '%s\n' 'Link: https://example.org/' 'Upstream-Status: not posted' '[6.12: line 28 differs]' \
+			'Signed-off-by: A Ünser <a@b.example>' ---)
+	[ "$(header "$DIR/am/cover" From)" = '=?UTF-8?q?A=20=C3=9Cnser?= <a@b.example>' ]
+	# also through b4, and not twice where it is there already
+	in_work
+	run -0 b4 --offline-mode shazam -m "$DIR/6.12.mbox"
+	[ "$(git log --format=%B origin/old..HEAD | grep -c '^Signed-off-by: A Ünser <a@b.example>$')" -eq 3 ]
+	cp "$DIR/quilt/second.patch" "$SPLIT_STARTUP_PATCHES/6.12/"
+	exported --signoff 'A Ünser <a@b.example>'
+	[ "$(grep -c '^Signed-off-by' "$DIR/quilt/second.patch")" -eq 1 ]
+}
+
+@test "export --signoff: a form that is no name and address is refused" {
+	for bad in Name '<a@b>' 'Name <a>' 'Name <a@b> x' 'Name<a@b>' $'Name\nX: y <a@b>' 'Na<me <a@b>' ' <a@b>' ''; do
+		run -2 "$SCRIPTS/export" 6.12 --signoff "$bad"
+		one_line '^export: .*signoff'
+	done
+	[ ! -e "$SPLIT_STARTUP_OUT" ]
+}
+
+# cover of the canonical list, with what the cache has
+cover() {
+	run -0 "$SCRIPTS/export" 7.3 "$@"
+	COVER=$SPLIT_STARTUP_OUT/export/7.3/am/cover
+}
+
+@test "export: a base-commit only for a release in git" {
+	cover
+	! grep -q 'base-commit\|Made against' "$COVER"
+	fetched
+	cover --base "$KERNEL"
+	! grep -q base-commit "$COVER"
+	grep -q 'Made against commit .*"toy kernel"' "$COVER"
+	git -C "$TREE" commit -q --allow-empty -m 'Linux 7.3.9'
+	fetched
+	cover --base "$KERNEL"
+	grep -qx "base-commit: $(git -C "$TREE" rev-parse main)" "$COVER"
+}
+
+@test "export: a tarball as base is named with its sum, and is found by its branch" {
+	git -C "$TREE" archive --prefix=linux/ main | xz >"$BATS_TEST_TMPDIR/linux.tar.xz"
+	run -0 "$SCRIPTS/fetch" --tarball "$BATS_TEST_TMPDIR/linux.tar.xz"
+	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
+	sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output" >"$SPLIT_STARTUP_CACHE/branches/7.3"
+	cover
+	! grep -q base-commit "$COVER"
+	grep -q "sha256 of the tarball $(sha256sum <"$BATS_TEST_TMPDIR/linux.tar.xz" | cut -c1-64)" "$COVER"
+	# Upstream's tarball is called what its release is, and is no public commit all the same
+	toy_git update-ref refs/kernels/7.3.9 "$(printf 'Linux 7.3.9\n\nSource: orig\nTarball-SHA256: 12ab\n' |
+		toy_git commit-tree "$(git -C "$TREE" rev-parse 'main^{tree}')")"
+	cover --base 7.3.9
+	! grep -q base-commit "$COVER"
+	grep -q 'sha256 of the tarball 12ab' "$COVER"
+}
+
+@test "export --base: not fetched, or of another branch" {
+	fetched
+	run -2 "$SCRIPTS/export" 6.12 --base "$KERNEL"
+	one_line 'is a 7.3, and the series is for 6.12'
+	run -3 "$SCRIPTS/export" 6.12 --base 6.12
+	one_line 'run scripts/fetch 6.12 first'
+}
+
+@test "export: the table of what was tested comes from the README" {
+	mkdir -p "$BATS_TEST_TMPDIR/copy/scripts"
+	cp -r "$SCRIPTS/export" "$SCRIPTS/lib" "$BATS_TEST_TMPDIR/copy/scripts/"
+	SCRIPTS=$BATS_TEST_TMPDIR/copy/scripts
+	exported
+	grep -qx 'There is no table of what was tested yet.' "$DIR/am/cover"
+	printf '%s\n' before '<!-- support table: begin -->' '' '| branch |' '|--------|' '| 6.12 |' '' \
+		'<!-- support table: end -->' after >"$BATS_TEST_TMPDIR/copy/README.md"
+	exported
+	grep -A3 '^Why, for' "$DIR/am/cover" | diff - <(printf '%s\n' 'Why, for 6.12.' '' '| branch |' '|--------|')
+	! grep -q '^before\|^after\|^<!--' "$DIR/am/cover"
+	in_work
+	git am -q --empty=drop "$DIR/6.12.mbox"
+	same_commits
+}
+
+@test "export: writes over nothing but an export" {
+	exported
+	exported
+	mkdir "$BATS_TEST_TMPDIR/mine"
+	echo mine >"$BATS_TEST_TMPDIR/mine/am"
+	run -2 "$SCRIPTS/export" 6.12 --to "$BATS_TEST_TMPDIR/mine"
+	one_line 'the folder has files'
+	[ "$(cat "$BATS_TEST_TMPDIR/mine/am")" = mine ]
+	run -2 "$SCRIPTS/export" 6.12 --to "$BATS_TEST_TMPDIR/mine/am"
+	one_line 'not a folder'
+	exported --to "$BATS_TEST_TMPDIR/two words/here"
+	[ -s "$BATS_TEST_TMPDIR/two words/here/6.12.mbox" ]
+	[ -z "$(find "$BATS_TEST_TMPDIR" -name '.export.*')" ]
+}
+
+@test "export: what is wrong is said in one line, and the last export stays" {
+	exported
+	find "$DIR" -type f -exec sha256sum {} + >"$BATS_TEST_TMPDIR/sums"
+	run -2 "$SCRIPTS/export"
+	one_line 'which branch\? There are 6.12 7.3'
+	run -5 "$SCRIPTS/export" 6.1
+	one_line 'no list of patches for 6.1: there are 6.12 7.3'
+	cd "$SPLIT_STARTUP_PATCHES"
+	sed '1,/^$/d' first.patch >first.new
+	mv first.patch first.was
+	run -5 "$SCRIPTS/export" 6.12
+	one_line 'names first.patch, which is not in'
+	mv first.new first.patch
+	run -5 "$SCRIPTS/export" 6.12
+	one_line 'first.patch .*: make it with git format-patch'
+	mv first.was first.patch
+	mv cover cover.was
+	run -5 "$SCRIPTS/export" 6.12
+	one_line 'cover is missing'
+	sha256sum --quiet -c "$BATS_TEST_TMPDIR/sums"
+	[ "$(ls -A "$SPLIT_STARTUP_OUT/export")" = 6.12 ]
+}

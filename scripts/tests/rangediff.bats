@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-2.0-only
+bats_require_minimum_version 1.5.0
+load toy
+setup() {
+	setup_toy
+	fetched
+	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
+	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3"
+	MBOX=$BATS_TEST_TMPDIR/theirs.mbox
+}
+
+# Somebody's series: the first patch is ours, the second differs, the third is another
+theirs() {
+	git -C "$TREE" checkout -q -b theirs main
+	git -C "$TREE" am -q "$SPLIT_STARTUP_PATCHES/first.patch"
+	edit second 's/^line 30$/line THIRTY/'
+	edit fourth 's/^line 20$/line twenty/'
+}
+edit() {
+	sed -i "$2" "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m "toy: $1"
+}
+# mails FORMAT-PATCH OPTIONS...
+mails() { git -C "$TREE" format-patch -q --stdout "$@" main..theirs; }
+# row OURS THEIRS WHAT SUBJECT: of the table
+row() { [ "$(grep -cE "^ *$1 +$2 +$3 +$4\$" <<<"$output")" -eq 1 ]; }
+# The repository and the cache are as before
+same_repo() {
+	[ "$(toy_git for-each-ref)" = "$REFS" ]
+	[ "$(toy_git worktree list | wc -l)" -eq "$TREES" ]
+	[ -z "$(find "$SPLIT_STARTUP_CACHE/tmp" -mindepth 1 -name 'rangediff*' 2>/dev/null)" ]
+}
+compared() {
+	REFS=$(toy_git for-each-ref)
+	TREES=$(toy_git worktree list | wc -l)
+	run "$SCRIPTS/rangediff" 7.3 "$@"
+	same_repo
+}
+
+@test "rangediff: our own export is equal" {
+	printf 'toy\n' >"$SPLIT_STARTUP_PATCHES/cover"
+	run -0 "$SCRIPTS/export" 7.3
+	compared "$SPLIT_STARTUP_OUT/export/7.3/7.3.mbox"
+	[ "$status" -eq 0 ]
+	row 1 1 equal 'toy: first'
+	one_line ': 3 equal, 0 changed, 0 only ours, 0 only theirs$'
+}
+
+@test "rangediff: equal, changed, only ours, only theirs: the table, then the difference" {
+	theirs
+	mails --cover-letter -n >"$MBOX"
+	compared "$MBOX"
+	[ "$status" -eq 0 ]
+	row 1 1 equal 'toy: first'
+	row 2 2 changed 'toy: second'
+	row 3 - 'only ours' 'toy: third'
+	row - 3 'only theirs' 'toy: fourth'
+	one_line '^rangediff: on .*: 1 equal, 1 changed, 1 only ours, 1 only theirs$'
+	grep -qE '^ +-\+line thirty$' <<<"$output"
+	grep -qE '^ +\+\+line THIRTY$' <<<"$output"
+	[[ $output != *$'\033'* ]]
+}
+
+@test "rangediff: an applied series is used as it is, and stays" {
+	theirs
+	mails >"$MBOX"
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	compared "$MBOX"
+	[ "$status" -eq 0 ]
+	! grep -q 'applying ours' <<<"$output"
+	one_line ': 1 equal, 1 changed, 1 only ours, 1 only theirs$'
+	# and not if a patch was changed since
+	sed -i 's/^+line thirty$/+line THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	compared "$MBOX"
+	one_line 'applying ours'
+	one_line ': 2 equal, 0 changed, 1 only ours, 1 only theirs$'
+}
+
+@test "rangediff: mails out of order, replies, and older versions" {
+	theirs
+	mkdir "$BATS_TEST_TMPDIR/new" "$BATS_TEST_TMPDIR/old"
+	git -C "$TREE" format-patch -q -n -v2 --cover-letter -o "$BATS_TEST_TMPDIR/new" main..theirs
+	git -C "$TREE" format-patch -q -n -o "$BATS_TEST_TMPDIR/old" main..series
+	{
+		cat "$BATS_TEST_TMPDIR"/new/*3-toy-fourth*
+		cat "$BATS_TEST_TMPDIR"/old/*
+		cat "$BATS_TEST_TMPDIR"/new/*2-toy-second*
+		sed 's/^Subject: /&Re: /' "$BATS_TEST_TMPDIR"/new/*2-toy-second*
+		cat "$BATS_TEST_TMPDIR"/new/*0-cover* "$BATS_TEST_TMPDIR"/new/*1-toy-first*
+	} >"$MBOX"
+	gzip "$MBOX"
+	compared "$MBOX.gz"
+	[ "$status" -eq 0 ]
+	one_line 'v2 is compared, not v1$'
+	row - 3 'only theirs' 'toy: fourth'
+	grep -qE '^-: +-+ > 3: ' <<<"$output"
+	one_line ': 1 equal, 1 changed, 1 only ours, 1 only theirs$'
+}
+
+@test "rangediff: what does not apply is named, and the rest is compared" {
+	theirs
+	mails -n | sed 's/^-line 30$/-line 3/; s/^ line 29$/ line 2/' >"$MBOX"
+	compared "$MBOX"
+	[ "$status" -eq 0 ]
+	one_line 'theirs does not apply: \[PATCH 2/3\] toy: second: kernel/cpu.c$'
+	row - 2 'not applied' 'toy: second'
+	row 1 1 equal 'toy: first'
+	row - 3 'only theirs' 'toy: fourth'
+	one_line ': 1 equal, 0 changed, 2 only ours, 1 only theirs, 1 of theirs did not apply$'
+}
+
+@test "rangediff: made for another kernel, it is merged where git can" {
+	git -C "$TREE" checkout -q -b theirs main
+	edit before 's/^line 28$/line twenty-eight/'
+	edit second 's/^line 30$/line thirty/'
+	git -C "$TREE" format-patch -q --stdout -1 >"$MBOX"
+	# git needs the file that it was made for
+	toy_git fetch -q "$TREE" theirs:refs/kernels/other
+	compared "$MBOX"
+	[ "$status" -eq 0 ]
+	row 2 1 equal 'toy: second'
+	! grep -q 'does not apply' <<<"$output"
+}
+
+@test "rangediff: if none of theirs applies, or ours does not" {
+	theirs
+	mails | sed 's/^-line .*$/-nothing/' >"$MBOX"
+	compared "$MBOX"
+	[ "$status" -eq 5 ]
+	one_line 'none of the 3 patches of .* applies to'
+	mails >"$MBOX"
+	sed -i 's/^-line 30$/-line 3/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	compared "$MBOX"
+	[ "$status" -eq 5 ]
+	one_line 'our second.patch does not apply to'
+}
+
+# refused FILE PATTERN: in one line, as bad input
+refused() {
+	compared "$1"
+	[ "$status" -eq 2 ]
+	one_line "$2"
+	[ "$(wc -l <<<"$output")" -eq 1 ]
+}
+
+@test "rangediff: what is no mbox is refused in one line" {
+	theirs
+	: >"$MBOX"
+	refused "$MBOX" 'is empty$'
+	printf '<!DOCTYPE html>\n<html><title>\nSubject: [PATCH] toy\n' >"$MBOX"
+	refused "$MBOX" "is no mbox, it begins with '<!DOCTYPE html>'"
+	printf '[PATCH v3 06/12] toy: first\nFrom: A B\nDate: now\ndiff --git a/x b/x\n' >"$MBOX"
+	refused "$MBOX" "it begins with '\[PATCH v3 06/12\] toy: first'.*raw"
+	git -C "$TREE" diff main theirs >"$MBOX"
+	refused "$MBOX" 'is no mbox'
+	git -C "$TREE" format-patch -q --cover-letter -n -o "$BATS_TEST_TMPDIR/new" main..theirs
+	cp "$BATS_TEST_TMPDIR"/new/*cover* "$MBOX"
+	refused "$MBOX" 'has 1 mails and no patch'
+	mails >"$MBOX"
+	gzip -c "$MBOX" | head -c 100 >"$MBOX.gz"
+	refused "$MBOX.gz" 'truncated'
+	refused "$BATS_TEST_TMPDIR" 'no such file'
+	refused "$BATS_TEST_TMPDIR/none" 'no such file'
+}
+
+@test "rangediff: bad words" {
+	run -2 "$SCRIPTS/rangediff" 7.3
+	one_line 'which branch, and which mbox'
+	run -2 "$SCRIPTS/rangediff" 7.3 x --creation-factor y
+	one_line 'is not a number'
+	run -2 "$SCRIPTS/rangediff" 7.3 x --nonsense
+	one_line 'unknown option'
+	: >"$MBOX"
+	run -5 "$SCRIPTS/rangediff" 6.1 "$MBOX"
+	one_line 'no list of patches for 6.1'
+	run -3 "$SCRIPTS/rangediff" 7.3 "$MBOX" --base 7.9
+	one_line 'run scripts/fetch 7.9 first'
+}
+
+# interrupted_in GIT-COMMAND: a Ctrl-C while that runs
+interrupted_in() {
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	rm -f "$BATS_TEST_TMPDIR/there"
+	cat >"$BATS_TEST_TMPDIR/bin/git" <<-END
+		#!/bin/bash
+		[[ " \$* " != *' $1 '* ]] || { ls "$SPLIT_STARTUP_CACHE/tmp" >"$BATS_TEST_TMPDIR/there"; kill -INT "\$PPID"; exit 130; }
+		exec $GIT "\$@"
+	END
+	chmod +x "$BATS_TEST_TMPDIR/bin/git"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH compared "$MBOX"
+	[ "$status" -eq 130 ]
+	one_line '^rangediff: interrupted'
+	# It was there
+	grep -q '^rangediff' "$BATS_TEST_TMPDIR/there"
+}
+
+@test "rangediff: interrupted, it says so and leaves nothing" {
+	GIT=$(command -v git)
+	theirs
+	mails >"$MBOX"
+	interrupted_in am
+	interrupted_in range-diff
+}
