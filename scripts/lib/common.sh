@@ -126,7 +126,7 @@ sections() {
 paint() {
 	local colour
 	case $1 in
-	PASS*) colour=32 ;;
+	PASS* | APPLIES) colour=32 ;;
 	FAIL*) colour=31 ;;
 	*) colour=33 ;;
 	esac

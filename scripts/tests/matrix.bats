@@ -7,20 +7,20 @@ setup() {
 	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
 	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
 	cp "$SPLIT_STARTUP_PATCHES/series" "$SPLIT_STARTUP_PATCHES/series-6.18"
-	MATRIX=$SPLIT_STARTUP_OUT/matrix
+	MATRIX=$SPLIT_STARTUP_OUT/applies
 }
 
 row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 
-@test "matrix: a source that is not to be had is SKIP with the reason, never PASS" {
+@test "matrix: a source that is not to be had is SKIP with the reason; what only applies is not PASS" {
 	run -0 "$SCRIPTS/matrix" 7.3 6.18 --apply-only --offline
-	[ "$(row 7.3 .result)" = PASS ]
+	[ "$(row 7.3 .result)" = APPLIES ]
 	[ "$(row 7.3 .kernel)" = "$KERNEL" ]
 	[ "$(row 6.18 .result)" = SKIP ]
 	row 6.18 .why | grep -q 'nothing of 6.18:orig is in the cache'
-	one_line '1 rows passed, 0 failed, 1 skipped'
+	one_line '0 rows passed, 1 apply, 0 failed, 1 skipped'
 	run -4 "$SCRIPTS/matrix" 6.18 --apply-only --offline
-	one_line '0 rows passed, 0 failed, 1 skipped'
+	one_line '0 rows passed, 0 apply, 0 failed, 1 skipped'
 }
 
 @test "matrix: a failure has its stage's code, and does not stop the others" {
@@ -40,11 +40,11 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
 	[ "$(row 7.3 '.patches | "\(.clean)/\(.offset)/\(.fail)"')" = 0/3/0 ]
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
-	one_line '7.3: .* passed, and nothing changed since: reused'
+	one_line '7.3: .* was APPLIES, and nothing changed since: reused'
 	echo third.patch >"$BATS_TEST_TMPDIR/last"
 	sed -i '/^third.patch/d' "$SPLIT_STARTUP_PATCHES/series"
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
-	one_line '7.3: PASS'
+	one_line '7.3: APPLIES'
 	[ "$(row 7.3 .patches.total)" = 2 ]
 }
 
@@ -57,6 +57,7 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	printf '#!/bin/sh\necho 12\n' >"$BATS_TEST_TMPDIR/bin/toy-gcc"
 	chmod +x "$BATS_TEST_TMPDIR/bin/toy-gcc"
 	CROSS_COMPILE=toy- PATH=$BATS_TEST_TMPDIR/bin:$PATH run -7 "$SCRIPTS/matrix" 7.3 --offline
+	MATRIX=$SPLIT_STARTUP_OUT/matrix
 	[ "$(row 7.3 .build.result)" = fail ]
 	[ "$(row 7.3 '.machines | length')" = 0 ]
 	row 7.3 .why | grep -q '^build: the build failed'
