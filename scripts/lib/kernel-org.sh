@@ -17,7 +17,18 @@ get() {
 }
 
 # curl_said LOG: its reason, without its name
-curl_said() { sed -n 's/^curl: ([0-9]*) //p' "$1" | tail -n 1; }
+curl_said() { sed -n 's/^curl: ([0-9]*) \(.*\)/ (\1)/p' "$1" | tail -n 1; }
+
+# get_tarball URL FILE ARG...: with a bar where a person looks on, who then reads
+# in curl's own words what went wrong
+get_tarball() {
+	: >"$2.log"
+	if [[ -t 2 && -z ${SPLIT_STARTUP_QUIET-} ]]; then
+		get --no-silent --progress-bar -o "$2" "${@:3}" "$1"
+	else
+		get -o "$2" "${@:3}" "$1" 2>"$2.log"
+	fi
+}
 
 # newest_release BRANCH DIR: "version sha256" of the newest that the index has.
 # The index, and not releases.json: mirrors have it too, and branches that ended.
@@ -44,14 +55,14 @@ download() {
 		! whole "$file" "$sum" || return 0
 		resumed=1
 		say "$what: going on after $(($(stat -c %s "$file") >> 10)) KiB"
-		get -C - -o "$file" "$1" 2>"$file.log" || true
+		get_tarball "$1" "$file" -C - || true
 		! whole "$file" "$sum" || return 0
 		# What was there is of something else, or the server cannot go on
 		rm -f -- "$file"
 	fi
 	say "downloading $what${resumed:+ from its beginning}"
-	get -o "$file" "$1" 2>"$file.log" ||
-		die "$E_FETCH" "the download of $1 broke off ($(curl_said "$file.log")): run it again to go on"
+	get_tarball "$1" "$file" ||
+		die "$E_FETCH" "the download of $1 broke off$(curl_said "$file.log"): run it again to go on"
 	whole "$file" "$sum" && return
 	rm -f -- "$file"
 	die "$E_FETCH" "$1 is truncated or was changed on the way, its SHA-256 is not the one in sha256sums.asc: nothing is imported"
@@ -159,7 +170,7 @@ from_kernel_org() {
 	[[ -z $user_keyring ]] || get_keyring "$branch:kernel.org" "$dir"
 	say "reading $url/sha256sums.asc"
 	if ! sum=$(newest_release "$branch" "$dir"); then
-		tried+=("$url/sha256sums.asc ($(curl_said "$dir/log"))")
+		tried+=("$url/sha256sums.asc$(curl_said "$dir/log")")
 		return 1
 	fi
 	if [[ -z $sum ]]; then
@@ -173,7 +184,7 @@ from_kernel_org() {
 	file=$(file_name "$name")
 	find "$dir" -type f -name 'linux-*' ! -name "$file.tar.*" -delete
 	get -o "$dir/$file.tar.sign" "$url/$file.tar.sign" 2>"$dir/log" ||
-		die "$E_FETCH" "$name has no signature at $url/$file.tar.sign ($(curl_said "$dir/log")): nothing is imported"
+		die "$E_FETCH" "$name has no signature at $url/$file.tar.sign$(curl_said "$dir/log"): nothing is imported"
 	from=$dir/$file.tar.xz
 	download "$url/$file.tar.xz" "$from.part" "${sum##* }"
 	if ! verify "$from.part" "$dir/$file.tar.sign" "$dir"; then
