@@ -88,3 +88,14 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	run -5 "$SCRIPTS/apply" "$name"
 	one_line 'no list of patches for 7.9'
 }
+
+@test "apply: waits for a verb that is at work in the same tree" {
+	fetched
+	mkdir -p "$SPLIT_STARTUP_CACHE/trees"
+	flock "$SPLIT_STARTUP_CACHE/trees/$KERNEL.lock" sleep 3 &
+	sleep 1
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	one_line 'another verb is at work in .*: waiting for it'
+	wait
+	one_line '3 patches on'
+}
