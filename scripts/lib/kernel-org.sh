@@ -48,21 +48,23 @@ file_name() { printf 'linux-%s\n' "${1%.0}"; }
 
 whole() { [[ -f $1 && $(sha <"$1") == "$2" ]]; }
 
+broke_off() { die "$E_FETCH" "the download of $1 broke off$(curl_said "$2.log"): run it again to go on"; }
+
 # download URL FILE SHA256: goes on where an earlier call was stopped
 download() {
-	local what=${1##*/} file=$2 sum=$3 resumed=''
+	local what=${1##*/} file=$2 sum=$3 resumed='' code=0
 	if [[ -s $file ]]; then
 		! whole "$file" "$sum" || return 0
 		resumed=1
 		say "$what: going on after $(($(stat -c %s "$file") >> 10)) KiB"
-		get_tarball "$1" "$file" -C - || true
+		get_tarball "$1" "$file" -C - || code=$?
 		! whole "$file" "$sum" || return 0
-		# What was there is of something else, or the server cannot go on
+		# 33 and 36: the server cannot go on. 0: what was there is of something else.
+		[[ $code =~ ^(0|33|36)$ ]] || broke_off "$1" "$file"
 		rm -f -- "$file"
 	fi
 	say "downloading $what${resumed:+ from its beginning}"
-	get_tarball "$1" "$file" ||
-		die "$E_FETCH" "the download of $1 broke off$(curl_said "$file.log"): run it again to go on"
+	get_tarball "$1" "$file" || broke_off "$1" "$file"
 	whole "$file" "$sum" && return
 	rm -f -- "$file"
 	die "$E_FETCH" "$1 is truncated or was changed on the way, its SHA-256 is not the one in sha256sums.asc: nothing is imported"
