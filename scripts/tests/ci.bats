@@ -5,7 +5,7 @@ setup() {
 	cd "$TOP"
 }
 
-valid() { yq . "$1" >"$BATS_TEST_TMPDIR/workflow.json" && jsonschema -i "$BATS_TEST_TMPDIR/workflow.json" ci/workflow.schema.json; }
+valid() { yq . "$1" >"$BATS_TEST_TMPDIR/workflow.json" && PATH=/usr/bin:$PATH jsonschema -i "$BATS_TEST_TMPDIR/workflow.json" ci/workflow.schema.json; }
 
 @test "ci: the workflow is one by the schema, and a misspelt word is not" {
 	valid .github/workflows/matrix.yml
