@@ -18,6 +18,10 @@ as_us() {
 		GIT_AUTHOR_DATE='@0 +0000' GIT_COMMITTER_DATE='@0 +0000' "$@"
 }
 
+# logged LOG COMMAND...: what it says goes there. Redirecting a function would
+# also redirect what a trap says meanwhile: that Ctrl-C was heard.
+logged() { "${@:2}" >"$1" 2>&1; }
+
 init_repo() {
 	[[ -f $REPO/HEAD ]] && return
 	mkdir -p -- "$CACHE"
