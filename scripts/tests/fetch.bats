@@ -435,16 +435,16 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	one_line 'split-startup/7\.3\.10: 3 patches'
 }
 
-@test "fetch BRANCH:orig: not the package instead, not after three tries, and not another release" {
-	package 7.3.12-1
-	for n in 12 11 10; do listed linux "7.3.$n-1" Sources; done
+@test "fetch BRANCH:orig: not the package instead, not after eight tries, and not another release" {
+	package 7.3.17-1
+	for n in 17 16 15 14 13 12 11 10; do listed linux "7.3.$n-1" Sources; done
 	orig 7.3.9-1
 	run -3 --separate-stderr "$SCRIPTS/fetch" 7.3:orig
-	refused 'no source of 7\.3:orig is to be had; tried: orig tarball of linux 7\.3\.12-1, .*11-1, .*10-1, suites '
-	[ "$(tries)" -eq 3 ]
-	orig 7.3.13-1 9
+	refused 'no source of 7\.3:orig is to be had; tried: orig tarball of linux 7\.3\.17-1, .*11-1, .*10-1, suites '
+	[ "$(tries)" -eq 8 ]
+	orig 7.3.18-1 9
 	run -0 "$SCRIPTS/fetch" 7.3
-	one_line '^fetch: 7\.3\.12-1 is commit'
+	one_line '^fetch: 7\.3\.17-1 is commit'
 	[ "$(toy_git for-each-ref refs/kernels | wc -l)" -eq 1 ]
 }
 
