@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * CPUs that did not come up: what another attempt gives, what an attempt to
+ * take one down gives, and whether kexec and hibernation are refused for just
+ * as long as a CPU is stuck in the kernel. What a machine has to answer is
+ * known only to whoever broke it: CPUHP_AGAIN tells, and without it the test
+ * skips. It is a list of steps with commas between, done in that order:
+ *
+ *    cpu3:on=EAGAIN	bringing CPU3 up fails with that error
+ *    cpu3:on=ok/500	it comes up within 500 ms, and work runs there
+ *    cpu3:off=ok	it goes down
+ *    cpu3:present	it is among the present CPUs, or
+ *    cpu3:absent	it is not
+ *    stuck		kexec and hibernation are refused, or
+ *    free		they are not
+ *    ...@14		any of these, 14 s after boot and not before
+ *
+ * At the end each of these CPUs is put back to where it was, if it can be.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kselftest.h"
+#include "cpuhp.h"
+
+#define MAX_STEPS	64
+#define EM_AARCH64	183UL
+
+enum what { ON, OFF, PRESENT, ABSENT, STUCK, FREE };
+
+struct step {
+	const char *text;	/* as it was asked for */
+	enum what what;
+	int cpu;
+	int err;		/* what ON and OFF have to give: 0 or -errno */
+	long limit_ms;		/* for ON and OFF; 0: any time */
+	long at;		/* seconds after boot */
+};
+
+/* struct kexec_segment, which the C library does not have */
+struct segment {
+	const void *buf;
+	size_t bufsz;
+	const void *mem;
+	size_t memsz;
+};
+
+static const struct {
+	const char *name;
+	int nr;
+} errors[] = {
+	{ "ok", 0 }, { "EPERM", EPERM }, { "EIO", EIO }, { "ENXIO", ENXIO },
+	{ "EAGAIN", EAGAIN }, { "EFAULT", EFAULT }, { "EBUSY", EBUSY },
+	{ "ENODEV", ENODEV }, { "EINVAL", EINVAL },
+	{ "EOPNOTSUPP", EOPNOTSUPP }, { "ETIMEDOUT", ETIMEDOUT },
+	{ "EALREADY", EALREADY }, { "EINPROGRESS", EINPROGRESS },
+	{ "ECANCELED", ECANCELED },
+};
+
+static struct step steps[MAX_STEPS];
+static int nr_steps;
+static bool was_online[CPUHP_MAX];
+
+static const char *error_name(int err)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(errors); i++) {
+		if (errors[i].nr == -err)
+			return errors[i].name;
+	}
+	return strerror(-err);
+}
+
+/* "EAGAIN/100": the error and the limit; false if there is none of that name */
+static bool parse_result(const char *text, struct step *s)
+{
+	size_t i, len = strcspn(text, "/");
+
+	if (text[len] == '/')
+		s->limit_ms = atol(text + len + 1);
+	for (i = 0; i < ARRAY_SIZE(errors); i++) {
+		if (strlen(errors[i].name) == len &&
+		    !strncmp(errors[i].name, text, len)) {
+			s->err = -errors[i].nr;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool parse_cpu(const char *text, struct step *s)
+{
+	char what[32];
+
+	if (sscanf(text, "cpu%d:%31s", &s->cpu, what) != 2 || s->cpu < 0 ||
+	    s->cpu >= CPUHP_MAX)
+		return false;
+	if (!strcmp(what, "present"))
+		s->what = PRESENT;
+	else if (!strcmp(what, "absent"))
+		s->what = ABSENT;
+	else if (!strncmp(what, "on=", 3))
+		s->what = ON;
+	else if (!strncmp(what, "off=", 4))
+		s->what = OFF;
+	else
+		return false;
+	return s->what > OFF || parse_result(strchr(what, '=') + 1, s);
+}
+
+static bool parse_step(char *text, struct step *s)
+{
+	char *at = strchr(text, '@');
+
+	s->text = strdup(text);
+	if (at) {
+		*at = '\0';
+		s->at = atol(at + 1);
+	}
+	if (!strcmp(text, "stuck"))
+		s->what = STUCK;
+	else if (!strcmp(text, "free"))
+		s->what = FREE;
+	else
+		return parse_cpu(text, s);
+	return true;
+}
+
+static void parse_steps(const char *list)
+{
+	char *text = strdup(list), *word, *save;
+
+	for (word = strtok_r(text, ",", &save); word;
+	     word = strtok_r(NULL, ",", &save)) {
+		if (nr_steps == MAX_STEPS)
+			ksft_exit_fail_msg("CPUHP_AGAIN: more than %d steps\n",
+					   MAX_STEPS);
+		if (!parse_step(word, &steps[nr_steps++]))
+			ksft_exit_fail_msg("CPUHP_AGAIN: no step is \"%s\"\n",
+					   steps[nr_steps - 1].text);
+	}
+	free(text);
+}
+
+static int write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int err = fd < 0 || write(fd, text, strlen(text)) < 0 ? -errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+static void wait_until(long at)
+{
+	struct timespec now;
+
+	for (;;) {
+		clock_gettime(CLOCK_BOOTTIME, &now);
+		if (now.tv_sec >= at)
+			return;
+		usleep(50000);
+	}
+}
+
+/* Up or down, the error, and how long that took */
+static bool change(struct step *s)
+{
+	struct timespec a, b;
+	bool good;
+	long ms;
+	int err;
+
+	clock_gettime(CLOCK_BOOTTIME, &a);
+	err = cpuhp_set_online(s->cpu, s->what == ON);
+	clock_gettime(CLOCK_BOOTTIME, &b);
+	ms = (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000;
+	ksft_print_msg("CPU%d: %s after %ld ms\n", s->cpu, error_name(err), ms);
+	good = err == s->err && (!s->limit_ms || ms <= s->limit_ms);
+	if (!err)
+		good &= cpuhp_runs_on(s->cpu) == (s->what == ON);
+	return good;
+}
+
+static bool is_present(int cpu)
+{
+	static bool present[CPUHP_MAX];
+
+	return cpuhp_mask("present", present) > 0 && present[cpu];
+}
+
+/*
+ * Loading refuses already, and nobody executes what is loaded: it is thrown
+ * away at once.
+ */
+static void test_kexec(struct step *s)
+{
+	static const char page[4096];
+	struct segment segment = { page, sizeof(page), (void *)0x50000000,
+				   sizeof(page) };
+	int err;
+
+	if (access("/sys/kernel/kexec_loaded", F_OK)) {
+		ksft_test_result_skip("%s: kexec: not CONFIG_KEXEC\n", s->text);
+		return;
+	}
+	err = syscall(SYS_kexec_load, 0x50000000, 1, &segment,
+		      EM_AARCH64 << 16) ? -errno : 0;
+	if (!err)
+		syscall(SYS_kexec_load, 0, 0, NULL, EM_AARCH64 << 16);
+	ksft_print_msg("kexec: %s\n", error_name(err));
+	ksft_test_result(s->what == STUCK ? err == -EBUSY : !err,
+			 "%s: kexec\n", s->text);
+}
+
+static bool have_swap(void)
+{
+	FILE *f = fopen("/proc/swaps", "r");
+	char line[256];
+	int lines = 0;
+
+	while (f && fgets(line, sizeof(line), f))
+		lines++;
+	if (f)
+		fclose(f);
+	return lines > 1;
+}
+
+/*
+ * All of it but the image on a disk: without swap there is nowhere to write it,
+ * so that the machine goes on with an error of that kind. The answer that CPUs
+ * are stuck comes before.
+ */
+static void test_hibernation(struct step *s)
+{
+	int err;
+
+	if (have_swap() || write_file("/sys/power/pm_test", "none")) {
+		ksft_test_result_skip("%s: hibernation: %s\n", s->text,
+				      have_swap() ? "there is swap" :
+				      "no /sys/power/pm_test");
+		return;
+	}
+	err = write_file("/sys/power/state", "disk");
+	ksft_print_msg("hibernation: %s\n", strerror(-err));
+	ksft_test_result(s->what == STUCK ? err == -EBUSY || err == -EOPNOTSUPP :
+			 err == -ENOSPC || err == -ENODEV,
+			 "%s: hibernation\n", s->text);
+}
+
+static int nr_results(void)
+{
+	int i, n = 0;
+
+	for (i = 0; i < nr_steps; i++)
+		n += steps[i].what == STUCK || steps[i].what == FREE ? 2 : 1;
+	return n;
+}
+
+static void do_step(struct step *s)
+{
+	wait_until(s->at);
+	switch (s->what) {
+	case ON:
+	case OFF:
+		ksft_test_result(change(s), "%s\n", s->text);
+		break;
+	case PRESENT:
+	case ABSENT:
+		ksft_test_result(is_present(s->cpu) == (s->what == PRESENT),
+				 "%s\n", s->text);
+		break;
+	case STUCK:
+	case FREE:
+		test_kexec(s);
+		test_hibernation(s);
+		break;
+	}
+}
+
+/* Only system calls, as this runs in a signal handler, too */
+static void restore(void)
+{
+	int i, cpu;
+
+	for (i = 0; i < nr_steps; i++) {
+		cpu = steps[i].cpu;
+		if (steps[i].what <= OFF && cpuhp_online(cpu) == !was_online[cpu])
+			cpuhp_set_online(cpu, was_online[cpu]);
+	}
+}
+
+static void restore_on_signal(int sig)
+{
+	restore();
+	signal(sig, SIG_DFL);
+	raise(sig);
+}
+
+int main(void)
+{
+	const char *list = getenv("CPUHP_AGAIN");
+	int i;
+
+	ksft_print_header();
+	if (!list || !*list)
+		ksft_exit_skip("nothing is asked for: CPUHP_AGAIN is not set\n");
+	if (geteuid())
+		ksft_exit_skip("must be run as root\n");
+	parse_steps(list);
+	cpuhp_mask("online", was_online);
+	signal(SIGTERM, restore_on_signal);
+	ksft_set_plan(nr_results());
+	for (i = 0; i < nr_steps; i++)
+		do_step(&steps[i]);
+	restore();
+	ksft_finished();
+}
