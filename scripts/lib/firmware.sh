@@ -1,0 +1,65 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# The firmware that misbehaves: selftests/firmware/, built into out/firmware/, and
+# what QEMU needs to boot a kernel below it.
+
+FIRMWARE=$TOP/selftests/firmware
+FAULTS=$FIRMWARE/faults
+
+# What a spec may be, after its CPU; the firmware parses it again, and is as strict
+SPEC_FAULT='on=(denied|already-on|on-pending|internal-failure|invalid-parameters|invalid-address|not-present)'
+SPEC_FAULT+='|lost|(late|block)=[0-9]{1,7}(ms|s)|no-granule|no-52bit|asid8|ctr|no-pauth|no-lse|hang|off-returns'
+SPEC_FAULT+='|affinity=on(:[0-9]{1,7}(ms|s))?|context=(0x[0-9a-fA-F]{1,16}|[0-9]{1,19})'
+SPEC_ALL='psci=0\.[12]|spin-table'
+
+# check_spec SPEC CPUS
+check_spec() {
+	local spec=$1 cpus=$2 attempt='(@[1-9][0-9]{0,8})?'
+	[[ $spec =~ ^all:($SPEC_ALL|$SPEC_FAULT)$attempt$ ]] && return
+	[[ $spec =~ ^cpu([0-9]{1,2}):($SPEC_FAULT)$attempt$ ]] ||
+		bad_usage "--fault $spec: not of the form cpuN:FAULT[=VALUE][@ATTEMPT], or no such fault or value"
+	((10#${BASH_REMATCH[1]} < cpus)) ||
+		bad_usage "--fault $spec: machine $machine has the CPUs 0 to $((cpus - 1))"
+}
+
+# layout NAME: a number of layout.h
+layout() { awk -v name="$1" '$1 == "#define" && $2 == name { print $3 }' "$FIRMWARE/layout.h"; }
+
+# build_firmware: make knows whether there is anything to do
+build_firmware() {
+	local cross='' lock log=$OUT/firmware/log
+	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
+	need "${cross}gcc" make fdtput
+	mkdir -p -- "$OUT/firmware"
+	# Boots beside us want the same
+	exec {lock}>"$OUT/firmware/lock"
+	flock "$lock"
+	make -s -C "$FIRMWARE" O="$OUT/firmware" CROSS_COMPILE="$cross" >"$log" 2>&1 ||
+		die "$E_BUILD" "the firmware does not build: $(grep -m1 error "$log" || tail -n 1 "$log"); all of it is in $log"
+	exec {lock}>&-
+}
+
+# firmware_edits: of the device tree, so that the kernel leaves its memory alone
+firmware_edits() {
+	local node base
+	base=$(layout FW_BASE)
+	node=/reserved-memory/firmware@${base#0x}
+	printf '/reserved-memory #address-cells x 2\n/reserved-memory #size-cells x 2\n'
+	printf '%s reg x 0 %s 0 %s\n' "$node" "$base" "$(layout FW_SIZE)"
+	printf '%s no-map x\n' "$node"
+}
+
+# firmware_options IMAGE RUN SPEC...: QEMU's, in place of -kernel IMAGE; sets options
+firmware_options() {
+	local image=$1 run=$2
+	shift 2
+	options=(-kernel "$OUT/firmware/firmware.bin")
+	options+=(-device "loader,file=$image,addr=$(layout FW_KERNEL),force-raw=on")
+	: >"$run/firmware.log"
+	options+=(-chardev "file,id=firmware,path=$run/firmware.log")
+	options+=(-semihosting-config "enable=on,target=native,chardev=firmware")
+	(($#)) || return 0
+	printf '%s\n' "$@" >"$run/faults"
+	(($(stat -c %s "$run/faults") < $(layout FW_SPECS_SIZE))) || bad_usage "--fault: too much of it"
+	options+=(-device "loader,file=$run/faults,addr=$(layout FW_SPECS),force-raw=on")
+}

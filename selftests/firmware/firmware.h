@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A PSCI firmware at EL2 that misbehaves on request, for QEMU's machine "virt"
+ * under TCG. The MMU stays off. TCG has no caches, so there is no cache
+ * maintenance here, and exclusives work without them.
+ */
+#ifndef FIRMWARE_H
+#define FIRMWARE_H
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdnoreturn.h>
+
+#include "layout.h"
+
+#define MAX_CPUS	64
+#define MAX_SPECS	64
+
+#define BIT(n)		(1UL << (n))
+#define FIELD(v, shift)	(((v) >> (shift)) & 0xf)
+
+/* In two steps, as some registers are known by their numbers only */
+#define STRING(s)	STRING_(s)
+#define STRING_(s)	#s
+
+#define read_sysreg(reg) ({						\
+	unsigned long value_;						\
+	asm volatile("mrs %0, " STRING(reg) : "=r" (value_));		\
+	value_;								\
+})
+#define write_sysreg(value, reg) ({					\
+	asm volatile("msr " STRING(reg) ", %0"				\
+		     : : "r" ((unsigned long)(value)));			\
+})
+
+static inline void isb(void)
+{
+	asm volatile("isb" : : : "memory");
+}
+
+static inline void wait_for_memory(void)
+{
+	asm volatile("dsb sy" : : : "memory");
+}
+
+static inline void wait_for_interrupt(void)
+{
+	asm volatile("dsb sy; wfi" : : : "memory");
+}
+
+/* What others write, and devices */
+static inline unsigned long read64(unsigned long address)
+{
+	unsigned long value;
+
+	asm volatile("ldr %0, [%1]" : "=r" (value) : "r" (address) : "memory");
+	return value;
+}
+
+static inline unsigned int read32(unsigned long address)
+{
+	unsigned int value;
+
+	asm volatile("ldr %w0, [%1]" : "=r" (value) : "r" (address) : "memory");
+	return value;
+}
+
+static inline void write32(unsigned int value, unsigned long address)
+{
+	asm volatile("str %w0, [%1]" : : "r" (value), "r" (address) : "memory");
+}
+
+static inline unsigned char read8(unsigned long address)
+{
+	unsigned int value;
+
+	asm volatile("ldrb %w0, [%1]" : "=r" (value) : "r" (address) : "memory");
+	return value;
+}
+
+static inline void write8(unsigned char value, unsigned long address)
+{
+	asm volatile("strb %w0, [%1]" : : "r" (value), "r" (address) : "memory");
+}
+
+/* entry.S */
+extern char stacks[MAX_CPUS][FW_STACK];
+void on_entry(void);
+noreturn void enter_el1(unsigned long entry, unsigned long x0, void *stack);
+long smc(unsigned long x0, unsigned long x1, unsigned long x2,
+	 unsigned long x3);
+long semihosting(unsigned long operation, const void *argument);
+unsigned long read_id_reg(unsigned long index);
+
+/*
+ * spec.c: what goes wrong, for which CPU, at which attempt
+ */
+enum kind {
+	ON, LOST, LATE, BLOCK, NO_GRANULE, NO_52BIT, ASID8, CTR, NO_PAUTH,
+	NO_LSE, HANG, OFF_RETURNS, AFFINITY, CONTEXT, VERSION, SPIN_TABLE,
+	KINDS
+};
+
+#define FOREVER		(~0UL)
+
+struct spec {
+	enum kind kind;
+	int cpu;		/* -1: all of them */
+	unsigned long attempt;	/* 0: always */
+	unsigned long value;	/* of its kind; times are in microseconds */
+	const char *text;
+};
+
+void read_specs(char *text);
+const struct spec *spec_for(unsigned int cpu, enum kind kind);
+const struct spec *use_spec(unsigned int cpu, enum kind kind);
+unsigned int count_specs(void);
+
+/*
+ * cpu.c: the CPUs, and their way to the kernel
+ */
+enum state {
+	AS_QEMU_SAYS,		/* off, or in the kernel */
+	PENDING,		/* on its way, and maybe for ever */
+};
+
+struct cpu {
+	enum state state;
+	unsigned long attempts;	/* CPU_ON calls for it */
+	unsigned long said;	/* the specs that the log has, this attempt */
+	unsigned long entry;
+	unsigned long context;
+	unsigned long off_at;	/* microseconds; 0: it has not been off */
+	bool in_pen;
+};
+
+extern struct cpu cpus[MAX_CPUS];
+unsigned int this_cpu(void);
+bool have_gicv3(void);
+unsigned long mpidr_of(unsigned int cpu);
+noreturn void park(void);
+
+/* log.c */
+unsigned long now_us(void);
+void log_event(unsigned int cpu, const char *event, const char *format, ...);
+noreturn void stop(const char *format, ...);
+
+/*
+ * sleep.c: WFI until the EL2 physical timer fires, for a CPU whose GIC is still
+ * closed, or belongs to the kernel. Between the two calls nothing else wakes it.
+ */
+struct gic_state {
+	unsigned int waker, groups, priority, enabled;
+	unsigned long mask, enable;
+};
+
+void gic_open(struct gic_state *old);
+void gic_close(const struct gic_state *old);
+void gic_start_distributor(void);
+void sleep_until(unsigned long us);
+void sleep_for(unsigned long us);
+void gic_silence(void);
+
+/*
+ * psci.c. The values are those of the PSCI specification.
+ */
+enum {
+	SUCCESS = 0,
+	NOT_SUPPORTED = -1,
+	INVALID_PARAMETERS = -2,
+	DENIED = -3,
+	ALREADY_ON = -4,
+	ON_PENDING = -5,
+	INTERNAL_FAILURE = -6,
+	NOT_PRESENT = -7,
+	DISABLED = -8,
+	INVALID_ADDRESS = -9,
+};
+
+#define CPU_ON_64	0xc4000003
+#define SYSTEM_OFF	0x84000008
+
+long psci_call(const unsigned long *x);
+const char *psci_name(long value);
+
+#endif

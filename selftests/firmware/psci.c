@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The PSCI calls of the kernel. QEMU does the work; we start CPUs through an
+ * entry of our own, keep count, and answer wrongly where a spec says so.
+ */
+#include "firmware.h"
+
+#define PSCI_VERSION		0x0
+#define CPU_SUSPEND		0x1
+#define CPU_OFF			0x2
+#define CPU_ON			0x3
+#define AFFINITY_INFO		0x4
+#define MIGRATE			0x5
+#define LAST_OF_0_2		0x9
+
+/* Function numbers of PSCI, 32 and 64 bit, without that bit */
+#define PSCI_MASK		0xbfffffe0UL
+#define PSCI_BASE		0x84000000UL
+#define CALL_64			BIT(30)
+#define MPIDR_MASK		0xff00ffffffUL
+
+#define AFFINITY_ON		0
+#define AFFINITY_PENDING	2
+
+static bool lock;
+
+static void take_lock(void)
+{
+	while (__atomic_exchange_n(&lock, true, __ATOMIC_ACQUIRE))
+		;
+}
+
+static void give_lock(void)
+{
+	__atomic_store_n(&lock, false, __ATOMIC_RELEASE);
+}
+
+const char *psci_name(long value)
+{
+	static const char * const names[] = {
+		"SUCCESS", "NOT_SUPPORTED", "INVALID_PARAMETERS", "DENIED",
+		"ALREADY_ON", "ON_PENDING", "INTERNAL_FAILURE", "NOT_PRESENT",
+		"DISABLED", "INVALID_ADDRESS",
+	};
+
+	return value <= 0 && value >= INVALID_ADDRESS ? names[-value] : "?";
+}
+
+static long answer(unsigned int cpu, long value)
+{
+	log_event(cpu, "answer", "%d %s", value, psci_name(value));
+	return value;
+}
+
+/* Those that we know; QEMU says what it thinks of others */
+static bool known(unsigned long mpidr, unsigned int *cpu)
+{
+	*cpu = (mpidr >> 8 & 0xff) * 16 + (mpidr & 0xff);
+	return (mpidr & 0xff) < 16 && *cpu < MAX_CPUS &&
+	       mpidr_of(*cpu) == (mpidr & MPIDR_MASK);
+}
+
+/* With the lock held. Lost CPUs stay on their way; QEMU never hears of them. */
+static long turn_on(unsigned int cpu, unsigned long entry,
+		    unsigned long context)
+{
+	long ret;
+
+	if (cpus[cpu].state == PENDING)
+		return ON_PENDING;
+	if (use_spec(cpu, LOST)) {
+		cpus[cpu].state = PENDING;
+		return SUCCESS;
+	}
+	/* It may be in the kernel before QEMU's answer is here */
+	cpus[cpu].state = PENDING;
+	cpus[cpu].entry = entry;
+	cpus[cpu].context = context;
+	ret = smc(CPU_ON_64, mpidr_of(cpu), (unsigned long)on_entry, cpu);
+	if (ret)
+		cpus[cpu].state = AS_QEMU_SAYS;
+	return ret;
+}
+
+static long cpu_on(unsigned long mpidr, unsigned long entry,
+		   unsigned long context)
+{
+	const struct spec *spec;
+	unsigned int cpu;
+	long ret;
+
+	if (!known(mpidr, &cpu))
+		return smc(CPU_ON_64, mpidr, (unsigned long)on_entry, 0);
+	take_lock();
+	cpus[cpu].attempts++;
+	cpus[cpu].said = 0;
+	log_event(cpu, "on", "attempt %d by cpu%d", cpus[cpu].attempts,
+		  (long)this_cpu());
+	give_lock();
+
+	/* Without the lock: it is this caller that is held, nobody else */
+	spec = use_spec(cpu, BLOCK);
+	if (spec)
+		sleep_for(spec->value);
+	spec = use_spec(cpu, ON);
+	if (spec)
+		return answer(cpu, (long)spec->value);
+	take_lock();
+	ret = turn_on(cpu, entry, context);
+	give_lock();
+	return answer(cpu, ret);
+}
+
+static long cpu_off(const unsigned long *x)
+{
+	unsigned int cpu = this_cpu();
+
+	log_event(cpu, "off", "attempt %d", cpus[cpu].attempts);
+	if (use_spec(cpu, OFF_RETURNS))
+		return answer(cpu, DENIED);
+	cpus[cpu].off_at = now_us();
+	wait_for_memory();
+	return smc(x[0], x[1], x[2], x[3]);
+}
+
+/* ON for longer than is true, of a CPU that has been turned off */
+static bool lies_of(unsigned int cpu)
+{
+	const struct spec *spec = spec_for(cpu, AFFINITY);
+
+	if (!spec || !cpus[cpu].off_at)
+		return false;
+	return spec->value == FOREVER ||
+	       now_us() < cpus[cpu].off_at + spec->value;
+}
+
+static long affinity_info(const unsigned long *x)
+{
+	unsigned int cpu;
+
+	if (known(x[1], &cpu) && lies_of(cpu)) {
+		use_spec(cpu, AFFINITY);
+		log_event(cpu, "affinity", "%d ON", (long)AFFINITY_ON);
+		return AFFINITY_ON;
+	}
+	if (known(x[1], &cpu) && !x[2] &&
+	    __atomic_load_n(&cpus[cpu].state, __ATOMIC_ACQUIRE) == PENDING)
+		return AFFINITY_PENDING;
+	return smc(x[0], x[1], x[2], x[3]);
+}
+
+/* An older PSCI does not know what came later, nor any call of SMCCC's own */
+static bool too_new(unsigned long version, unsigned long id)
+{
+	unsigned long number = id - PSCI_BASE;
+
+	if (!version)
+		return false;
+	if ((id & PSCI_MASK) != PSCI_BASE)
+		return true;
+	if (version == 1)
+		return number < CPU_SUSPEND || number > MIGRATE ||
+		       number == AFFINITY_INFO;
+	return number > LAST_OF_0_2;
+}
+
+/* x: x0 to x3 of the caller. What it returns goes to x0. */
+long psci_call(const unsigned long *x)
+{
+	const struct spec *spec = spec_for(this_cpu(), VERSION);
+	unsigned long id = x[0] & ~CALL_64 & 0xffffffff;
+	unsigned long arguments = x[0] & CALL_64 ? ~0UL : 0xffffffff;
+
+	if (spec && too_new(spec->value, id)) {
+		use_spec(this_cpu(), VERSION);
+		return NOT_SUPPORTED;
+	}
+	switch (id) {
+	case PSCI_BASE + PSCI_VERSION:
+		/* 0.1 has no such call: this is 0.2 */
+		if (!spec)
+			break;
+		use_spec(this_cpu(), VERSION);
+		return spec->value;
+	case PSCI_BASE + CPU_ON:
+		return cpu_on(x[1] & arguments, x[2] & arguments,
+			      x[3] & arguments);
+	case PSCI_BASE + CPU_OFF:
+		return cpu_off(x);
+	case PSCI_BASE + AFFINITY_INFO:
+		return affinity_info(x);
+	}
+	return smc(x[0], x[1], x[2], x[3]);
+}
