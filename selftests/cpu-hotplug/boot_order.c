@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Was cpuhp.parallel= honoured? The kernel says nothing of it, but a trace of
+ * the boot does: in parallel all secondary CPUs are kicked before the first is
+ * released, one after the other each is released before the next is kicked.
+ *
+ * Needs "trace_event=cpuhp:cpuhp_enter" on the command line, and to run before
+ * the trace is full: it looks at the first kick and release of each CPU.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+
+#include "kselftest.h"
+#include "cpuhp.h"
+
+#define TRACING		"/sys/kernel/tracing"
+#define EVENT		"cpuhp_enter: cpu: "
+
+static bool kicked[CPUHP_MAX], released[CPUHP_MAX];
+static int nr_kicked, nr_released;
+static int most_held;	/* CPUs at once that were kicked and not released */
+
+static void seen(int cpu, int state, int kick, int bringup)
+{
+	if (state == kick && !kicked[cpu]) {
+		kicked[cpu] = true;
+		nr_kicked++;
+	} else if (state == bringup && kicked[cpu] && !released[cpu]) {
+		released[cpu] = true;
+		nr_released++;
+	}
+	if (nr_kicked - nr_released > most_held)
+		most_held = nr_kicked - nr_released;
+}
+
+static int read_trace(int kick, int bringup)
+{
+	FILE *f = fopen(TRACING "/trace", "r");
+	int cpu, target, state;
+	char line[512], *p;
+
+	if (!f)
+		return -errno;
+	while (fgets(line, sizeof(line), f)) {
+		p = strstr(line, EVENT);
+		if (p && sscanf(p, EVENT "%d target: %d step: %d", &cpu,
+				&target, &state) == 3 &&
+		    cpu >= 0 && cpu < CPUHP_MAX)
+			seen(cpu, state, kick, bringup);
+	}
+	fclose(f);
+	return 0;
+}
+
+/* Siblings come in a second round, after all first threads */
+static bool smt_active(void)
+{
+	FILE *f = fopen("/sys/devices/system/cpu/smt/active", "r");
+	bool active = f && fgetc(f) == '1';
+
+	if (f)
+		fclose(f);
+	return active;
+}
+
+static bool right_order(bool parallel)
+{
+	if (!parallel)
+		return most_held == 1;
+	return smt_active() ? most_held > 1 : most_held == nr_kicked;
+}
+
+/* Of several the last one counts. The words that kstrtobool() has. */
+static int wanted(const char *cmdline)
+{
+	const char *name = "cpuhp.parallel=", *p = cmdline;
+	int value = -1;
+
+	while ((p = strstr(p, name))) {
+		p += strlen(name);
+		if (strchr("1yYtT", *p) || !strncasecmp(p, "on", 2))
+			value = 1;
+		else if (strchr("0nNfF", *p) || !strncasecmp(p, "of", 2))
+			value = 0;
+	}
+	return value;
+}
+
+int main(void)
+{
+	int kick, bringup, parallel, err;
+	char cmdline[4096] = "";
+	bool mounted;
+	FILE *f;
+
+	ksft_print_header();
+	cpuhp_init();
+	f = fopen("/proc/cmdline", "r");
+	if (!f || !fgets(cmdline, sizeof(cmdline), f))
+		ksft_exit_fail_msg("cannot read /proc/cmdline\n");
+	parallel = wanted(cmdline);
+	if (parallel < 0)
+		ksft_exit_skip("no cpuhp.parallel= on the command line\n");
+	if (!strstr(cmdline, "trace_event=cpuhp:cpuhp_enter"))
+		ksft_exit_skip("no trace_event=cpuhp:cpuhp_enter on the command line\n");
+	ksft_set_plan(2);
+
+	kick = cpuhp_state("cpu:kick_ap");
+	bringup = cpuhp_state("cpu:bringup");
+	mounted = !mount("tracefs", TRACING, "tracefs", 0, NULL);
+	err = read_trace(kick, bringup);
+	if (mounted)
+		umount(TRACING);
+	if (err)
+		ksft_print_msg(TRACING "/trace: %s\n", strerror(-err));
+	ksft_print_msg("%d CPUs kicked, %d released, at most %d held at once\n",
+		       nr_kicked, nr_released, most_held);
+
+	ksft_test_result(nr_kicked > 1 && nr_released == nr_kicked,
+			 "each CPU was kicked and released\n");
+	ksft_test_result(nr_kicked > 1 && right_order(parallel),
+			 "CPUs came up %s\n", parallel ? "in parallel" :
+			 "one after the other");
+	ksft_finished();
+}
