@@ -180,6 +180,7 @@ static void wait_in_pen(unsigned int cpu)
 	log_event(cpu, "on", "attempt %d, out of the pen", cpus[cpu].attempts);
 	if (use_spec(cpu, LOST))
 		park();
+	cpus[cpu].in_pen = false;
 }
 
 /* A CPU that QEMU has started */

@@ -88,6 +88,7 @@ static inline void write8(unsigned char value, unsigned long address)
 /* entry.S */
 extern char stacks[MAX_CPUS][FW_STACK];
 void on_entry(void);
+void start(void);
 noreturn void enter_el1(unsigned long entry, unsigned long x0, void *stack);
 long smc(unsigned long x0, unsigned long x1, unsigned long x2,
 	 unsigned long x3);
@@ -141,6 +142,16 @@ unsigned int this_cpu(void);
 bool have_gicv3(void);
 unsigned long mpidr_of(unsigned int cpu);
 noreturn void park(void);
+
+/* line.c */
+struct line {
+	char text[200];
+	unsigned int length;	/* zero at first */
+};
+
+void put_format(struct line *line, const char *format, va_list args);
+void put(struct line *line, const char *format, ...);
+void end_line(struct line *line);
 
 /* log.c */
 unsigned long now_us(void);

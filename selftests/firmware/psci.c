@@ -91,9 +91,13 @@ static long cpu_on(unsigned long mpidr, unsigned long entry,
 
 	if (!known(mpidr, &cpu))
 		return smc(CPU_ON_64, mpidr, (unsigned long)on_entry, 0);
+	/* A spin-table's CPUs are on: attempts to start them are releases */
+	if (cpus[cpu].in_pen)
+		return answer(cpu, ALREADY_ON);
 	take_lock();
 	cpus[cpu].attempts++;
 	cpus[cpu].said = 0;
+	cpus[cpu].off_at = 0;
 	log_event(cpu, "on", "attempt %d by cpu%d", cpus[cpu].attempts,
 		  (long)this_cpu());
 	give_lock();

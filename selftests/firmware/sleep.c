@@ -7,6 +7,8 @@
  * What the kernel has pending must not, or a CPU that sleeps in the middle of
  * one of the kernel's calls would spin: the timer gets the highest priority, and
  * the mask lets nothing else through. Nothing of the kernel's is acknowledged.
+ *
+ * The distributor must be on. The kernel turns it on long before it starts a CPU.
  */
 #include "firmware.h"
 
