@@ -19,7 +19,7 @@ _split_startup_values() {
 	local verb=$1 option=$2
 	case $option in
 	--machine | --machines) _split_startup_sections machines machine ;;
-	--config) printf '%s\n' tiny tiny+debug tiny+nohotplug virt defconfig ;;
+	--config) printf '%s\n' tiny tiny+debug tiny+nohotplug virt defconfig x86_64+debug riscv64+debug ;;
 	--upto) _split_startup_patches ;;
 	--when) printf '%s\n' change weekly ;;
 	--accel) printf '%s\n' tcg kvm ;;

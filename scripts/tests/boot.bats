@@ -3,7 +3,7 @@ bats_require_minimum_version 1.5.0
 load toy
 setup() { setup_toy; }
 
-# booted: all that boot looks for, and a QEMU that does what FAKE says
+# prepare FAKE: all that boot looks for, and a QEMU that does what FAKE says
 prepare() {
 	fetched
 	run -0 "$SCRIPTS/apply" "$KERNEL"
@@ -103,4 +103,40 @@ prepare() {
 	[ "$code" -eq 130 ]
 	[ "$(grep -c interrupted "$BATS_TEST_TMPDIR/log")" -eq 1 ]
 	! kill -0 "$qemu" 2>/dev/null
+}
+
+# prepare_arch ARCH: the same for a kernel of another architecture
+prepare_arch() {
+	prepare 'exit 0'
+	ln -s qemu-system-aarch64 "$BATS_TEST_TMPDIR/bin/qemu-system-$1"
+	ln -s .build-tiny+debug "$tree/.build-$1"
+	ln -s tiny+debug "$SPLIT_STARTUP_OUT/$KERNEL/$1"
+	for dir in "$SPLIT_STARTUP_CACHE/guest" "$SPLIT_STARTUP_OUT/$KERNEL/guest"; do
+		mkdir "$dir/$1"
+		find "$dir" -mindepth 1 -maxdepth 1 ! -name "$1" -exec cp -r {} "$dir/$1/" \;
+	done
+	ln -s "$(command -v gcc)" "$BATS_TEST_TMPDIR/bin/toy-gcc"
+	export CROSS_COMPILE=toy-
+}
+
+@test "boot: another architecture has its own emulator, console and guest" {
+	prepare_arch x86_64
+	run -0 "$SCRIPTS/boot" "$KERNEL" --config x86_64
+	run -0 "$SCRIPTS/boot" "$KERNEL" --config x86_64 --print-command
+	one_line "'qemu-system-x86_64'.*'-machine' 'q35'.*'console=ttyS0 .*cpuhp.parallel=1.*'virtio-serial-pci'"
+	grep -qx "file /bin/bash $SPLIT_STARTUP_CACHE/guest/x86_64/bash 0755 0 0" "$SPLIT_STARTUP_OUT/$KERNEL/x86_64/x86_64-4-parallel/initramfs.list"
+	run -2 "$SCRIPTS/boot" "$KERNEL" --config x86_64 --machine gicv3-4
+	one_line 'machine gicv3-4 is for arm64, config x86_64 for x86_64, which has x86_64-4-parallel '
+	run -2 "$SCRIPTS/boot" "$KERNEL" --machine x86_64-4-parallel
+	one_line 'for arm64, which has gicv3-4 '
+	run -2 "$SCRIPTS/boot" "$KERNEL" --config x86_64 --fault cpu1:lost
+	one_line 'are for arm64 alone'
+}
+
+@test "boot: an architecture without a shell runs no script" {
+	prepare_arch riscv64
+	run -0 "$SCRIPTS/boot" "$KERNEL" --config riscv64
+	run ! grep -q /bin/bash "$SPLIT_STARTUP_OUT/$KERNEL/riscv64/riscv64-4-parallel/initramfs.list"
+	run -2 "$SCRIPTS/boot" "$KERNEL" --config riscv64 --tests 'cpu_masks kernel_cpu_on_off'
+	one_line 'kernel_cpu_on_off is a shell script'
 }

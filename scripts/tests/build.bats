@@ -60,3 +60,18 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 	run -5 "$SCRIPTS/build" "$KERNEL" --unpatched
 	one_line 'run scripts/apply .* --unpatched first'
 }
+
+@test "build: another architecture, by the base of the configuration" {
+	toy_build -0 --config x86_64+debug
+	dir=$SPLIT_STARTUP_OUT/$KERNEL/x86_64+debug
+	[ "$(cat "$dir/Image")" = 'x86_64 toy-' ]
+	grep -qx 'arch	x86_64' "$dir/build"
+	grep -qx CONFIG_HOTPLUG_PARALLEL=y "$dir/.config"
+	! grep -q '^CONFIG_SERIAL_AMBA' "$dir/.config"
+	toy_build -0
+	grep -qx 'arch	arm64' "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/build"
+	toy_build -2 --config arm64
+	one_line 'no config arm64'
+	# The toy knows no riscv64: its Image is not where that architecture has it
+	toy_build ! --config riscv64
+}

@@ -49,3 +49,17 @@ options_exist() {
 		done
 	done
 }
+
+@test "ci: the machines of a row are of the architecture of its configuration, of which all is told" {
+	for row in $(sed -n 's/^\[row "\(.*\)"\]$/\1/p' ci/kernels); do
+		base=$(git config -f ci/kernels "row.$row.config" || echo tiny)
+		arch=${base%%+*}
+		git config -f ci/archs "arch.$arch.make" >/dev/null || arch=arm64
+		for machine in $(git config -f ci/kernels "row.$row.machines"); do
+			[ "$(git config -f ci/machines "machine.$machine.arch" || echo arm64)" = "$arch" ]
+		done
+		for key in make host cross image qemu console results; do
+			git config -f ci/archs "arch.$arch.$key" >/dev/null
+		done
+	done
+}

@@ -84,3 +84,23 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	one_line 'no row nonsense: ci/kernels has 6.12 '
 	run -2 "$SCRIPTS/matrix" --when never
 }
+
+@test "matrix: a row without the series says so, and has no patches; there is nothing to apply in it" {
+	printf 'all:\n\t@echo "kernel/cpu.c:1:1: error: toy" >&2; exit 1\n' >"$TREE/kernel/Makefile"
+	sed -i 's/echo "$(ARCH).*/exit 1/' "$TREE/Makefile"
+	git -C "$TREE" commit -q -a -m broken
+	fetched
+	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\necho 12\n' >"$BATS_TEST_TMPDIR/bin/toy-gcc"
+	chmod +x "$BATS_TEST_TMPDIR/bin/toy-gcc"
+	CROSS_COMPILE=toy- PATH=$BATS_TEST_TMPDIR/bin:$PATH run -7 "$SCRIPTS/matrix" 7.3-x86_64-unpatched 7.3-x86_64 --offline
+	MATRIX=$SPLIT_STARTUP_OUT/matrix
+	[ "$(row 7.3-x86_64-unpatched .kernel)" = "$KERNEL-unpatched" ]
+	[ "$(row 7.3-x86_64-unpatched .patches)" = null ]
+	[ "$(row 7.3-x86_64 .kernel)" = "$KERNEL" ]
+	[ "$(row 7.3-x86_64 .patches.clean)" = 3 ]
+	[ "$(row 7.3-x86_64 .config)" = x86_64+debug ]
+	run -2 "$SCRIPTS/matrix" 7.3-x86_64-unpatched --apply-only
+	one_line 'row 7.3-x86_64-unpatched is without the series'
+}

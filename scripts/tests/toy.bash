@@ -35,6 +35,9 @@ make_tree() {
 		Image:
 		> mkdir -p $(O)/arch/arm64/boot
 		> $(MAKE) -f kernel/Makefile O=$(O)
+		bzImage:
+		> mkdir -p $(O)/arch/x86/boot
+		> echo "$(ARCH) $(CROSS_COMPILE)" >$(O)/arch/x86/boot/bzImage
 	END
 	printf 'all:\n\tcp kernel/cpu.c $(O)/arch/arm64/boot/Image\n' >"$TREE/kernel/Makefile"
 	seq 1 60 | sed 's/^/line /' >"$TREE/kernel/cpu.c"
