@@ -5,20 +5,8 @@ setup() { setup_toy; }
 
 # prepare FAKE: all that boot looks for, and a QEMU that does what FAKE says
 prepare() {
-	fetched
-	run -0 "$SCRIPTS/apply" "$KERNEL"
-	tree=$SPLIT_STARTUP_CACHE/trees/$KERNEL
-	mkdir -p "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug" "$tree/.build-tiny+debug/usr" "$BATS_TEST_TMPDIR/bin" \
-		"$SPLIT_STARTUP_CACHE/guest" "$SPLIT_STARTUP_OUT/$KERNEL/guest/kselftest/cpu-hotplug"
-	echo Image >"$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/Image"
-	for tool in "$tree/.build-tiny+debug/usr/gen_init_cpio" "$SPLIT_STARTUP_CACHE/guest/bash" \
-		"$SPLIT_STARTUP_CACHE/guest/busybox" "$SPLIT_STARTUP_OUT/$KERNEL/guest/kselftest/run_kselftest.sh"; do
-		printf '#!/bin/sh\n' >"$tool"
-		chmod +x "$tool"
-	done
-	# The selftests want a kernel's lib.mk; the toy has the one target we use
-	mkdir -p "$tree/tools/testing/selftests"
-	printf 'install:\n\tmkdir -p $(INSTALL_PATH)\n' >"$tree/tools/testing/selftests/lib.mk"
+	bootable
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
 	printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
 	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH

@@ -70,6 +70,26 @@ fetched() {
 	[ -n "$KERNEL" ]
 }
 
+# bootable: all that boot looks for, but for QEMU; the Image is none
+bootable() {
+	local tool
+	fetched
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	tree=$SPLIT_STARTUP_CACHE/trees/$KERNEL
+	mkdir -p "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug" "$tree/.build-tiny+debug/usr" \
+		"$SPLIT_STARTUP_CACHE/guest" "$SPLIT_STARTUP_OUT/$KERNEL/guest/kselftest/cpu-hotplug"
+	echo Image >"$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/Image"
+	# gen_init_cpio among them: QEMU takes no initrd that is empty
+	for tool in "$tree/.build-tiny+debug/usr/gen_init_cpio" "$SPLIT_STARTUP_CACHE/guest/bash" \
+		"$SPLIT_STARTUP_CACHE/guest/busybox" "$SPLIT_STARTUP_OUT/$KERNEL/guest/kselftest/run_kselftest.sh"; do
+		printf '#!/bin/sh\necho\n' >"$tool"
+		chmod +x "$tool"
+	done
+	# The selftests want a kernel's lib.mk; the toy has the one target we use
+	mkdir -p "$tree/tools/testing/selftests"
+	printf 'install:\n\tmkdir -p $(INSTALL_PATH)\n' >"$tree/tools/testing/selftests/lib.mk"
+}
+
 toy_git() { git --git-dir="$SPLIT_STARTUP_CACHE/linux.git" "$@"; }
 
 # one_line PATTERN: what went wrong is said in one line, on a line of its own
