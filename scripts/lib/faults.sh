@@ -1,0 +1,242 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# The table of faults, and how a boot with faults in it is judged: for scripts/check,
+# whose run, console, results and fail() these are, and scripts/faults.
+
+FAULT_TABLE=${SPLIT_STARTUP_FAULTS:-$TOP/selftests/firmware/faults}
+
+fault_sections() { sed -n 's/^\[machine "fault-\(.*\)"\]$/\1/p' "$FAULT_TABLE"; }
+fault_all() { git config -f "$FAULT_TABLE" --get-all "machine.fault-$1.$2" || true; }
+fault_one() { git config -f "$FAULT_TABLE" --get "machine.fault-$1.$2" || printf '%s\n' "${3-}"; }
+
+# --- the table itself: what it says wrongly would be a fault of nobody
+
+# A form for each key of which more than one word is expected
+declare -rA FAULT_FORMS=(
+	[row]='[a-z0-9.-]+ (cpu[0-9]+|all)'
+	[cost]='cpu[0-9]+ [0-9]+' ['cost-min']='cpu[0-9]+ [0-9]+' [kicks]='cpu[0-9]+ [0-9]+' [until]='cpu[0-9]+ .+'
+	[again]='(cpu[0-9]+:((on|off)=(ok|E[A-Z]+)(/[0-9]+)?|present|absent)|stuck|free)(@[0-9]+)?'
+	[fault]='(cpu[0-9]+|all):.+' [posted]='[a-z0-9.-]+ .+'
+	[cpus]='[0-9]+' [silence]='[0-9]+' [alone]='yes|no' [ends]='off|panic|waits|halts'
+	[qemu]='.*' [append]='.*' [dt]='.*' [online]='.*' ['online-end']='.*' [tests]='.*' [says]='.*' [never]='.*' [allows]='.*'
+	[config]='.*' [memory]='.*'
+)
+
+bad_table() { die "$E_USAGE" "${FAULT_TABLE#"$TOP"/}: $*"; }
+
+check_table_line() {
+	local section=$1 key=$2 value=$3 cpu
+	[[ -v FAULT_FORMS[$key] ]] || bad_table "fault-$section: there is no key $key"
+	[[ $value =~ ^(${FAULT_FORMS[$key]})$ ]] || bad_table "fault-$section: $key = $value: not of the form ${FAULT_FORMS[$key]}"
+	case $key in
+	fault) (check_spec "$value" "$(fault_one "$section" cpus 0)" 2>/dev/null) || bad_table "fault-$section: fault = $value: scripts/boot has no such fault, or no such CPU" ;;
+	row | cost | cost-min | kicks | until | again)
+		[[ $value =~ cpu([0-9]+) ]] || return 0
+		cpu=${BASH_REMATCH[1]}
+		((cpu < $(fault_one "$section" cpus 0))) || bad_table "fault-$section: $key = $value: it has no cpu$cpu"
+		;;
+	says | never | allows) printf '' | grep -qE -- "$value" || (($? == 1)) || bad_table "fault-$section: $key = $value: not a regular expression" ;;
+	esac
+}
+
+check_table() {
+	local section line cpu name
+	git config -f "$FAULT_TABLE" --list >/dev/null 2>&1 || bad_table "git config cannot read it: $(git config -f "$FAULT_TABLE" --list 2>&1 >/dev/null | head -n 1)"
+	while read -r section; do
+		while IFS= read -r line; do
+			check_table_line "$section" "${line%%=*}" "${line#*=}"
+		done < <(git config -f "$FAULT_TABLE" --list | sed -n "s/^machine[.]fault-${section}[.]//p")
+		[[ -n $(fault_all "$section" row) ]] || bad_table "fault-$section: no row names a fault"
+		while read -r name cpu; do
+			fault_all "$section" fault | grep -q "^$cpu:" || bad_table "fault-$section: row = $name $cpu, and no fault is $cpu's"
+		done < <(fault_all "$section" row)
+	done < <(fault_sections)
+	line=$(fault_rows | cut -f 2 | sort | uniq -d | head -n 1)
+	[[ -z $line ]] || bad_table "two rows have the name $line"
+}
+
+# fault_rows: section, fault, CPU, in the order of the table
+fault_rows() {
+	local section name cpu
+	while read -r section; do
+		while read -r name cpu; do
+			printf '%s\t%s\t%s\n' "$section" "$name" "$cpu"
+		done < <(fault_all "$section" row)
+	done < <(fault_sections)
+}
+
+# --- judging
+
+# pairs KEY: "N VALUE" of the lines "cpuN VALUE" of the run folder's machine file
+pairs() { values "$1" | sed 's/^cpu//'; }
+
+has_faults() { [[ -n $(values row)$(values fault) ]]; }
+
+# What happened, as faults.awk has it
+faults_read() {
+	local log=$run/firmware.log
+	[[ -f $log ]] || log=/dev/null
+	LC_ALL=C awk -f "$TOP/scripts/lib/faults.awk" kind=machine "$run/machine" kind=results <(tr -d '\r' <"$results") \
+		kind=log <(tr -d '\r\000' <"$log") kind=console <(tr -d '\r\000' <"$console") >"$run/faults.facts"
+	awk -F'\t' -v OFS='\t' '$1 == "cost" { print "cpu" $2, $3, $4 }' "$run/faults.facts" >"$run/costs.tsv"
+}
+
+# fact KIND [N]: the rest of the lines of that kind, and CPU
+fact() {
+	awk -F'\t' -v kind="$1" -v n="${2-}" '$1 == kind && (n == "" || $2 == n) { sub(n == "" ? "^[^\t]*\t" : "^[^\t]*\t[^\t]*\t", ""); print }' \
+		"$run/faults.facts"
+}
+
+# Each fault must have been there: a kernel that answers well to nothing proves nothing
+check_firmware() {
+	local spec why
+	if ! [[ -s $run/firmware.log ]]; then
+		fail "$E_BOOT" "firmware.log is empty: the firmware did not run"
+		return
+	fi
+	why=$(fact stop)
+	[[ -z $why ]] || fail "$E_BOOT" "the firmware gave up: $why"
+	while read -r spec; do
+		fact fault | grep -qxF -- "$spec" || fail "$E_TEST" "the fault $spec did not happen: firmware.log does not have it"
+	done < <(values fault)
+}
+
+check_costs() {
+	local n limit ms end
+	while read -r n limit; do
+		IFS=$'\t' read -r ms end < <(fact cost "$n") || true
+		if [[ -z $ms ]]; then
+			fail "$E_TEST" "cpu$n: its cost cannot be told: no $( (($(fact kicks "$n" | wc -l))) && printf 'end' || printf 'beginning') of it in the logs"
+		elif ((ms > limit)); then
+			fail "$E_TEST" "cpu$n cost $ms ms, more than $limit, up to $end"
+		fi
+	done < <(pairs cost)
+	while read -r n limit; do
+		ms=$(fact cost "$n" | cut -f 1)
+		((${ms:-$limit} >= limit)) || fail "$E_TEST" "cpu$n cost $ms ms, less than $limit: the fault is not what it should be"
+	done < <(pairs cost-min)
+	while read -r n limit; do
+		ms=$(fact kicks "$n")
+		((${ms:-0} == limit)) || fail "$E_TEST" "cpu$n: the kernel asked the firmware ${ms:-0} times to start it, not $limit"
+	done < <(pairs kicks)
+}
+
+# A reason why a CPU is not there that no fault accounts for: another's, or an old one
+check_reasons() {
+	local n line
+	local -a known=()
+	mapfile -t known < <(values says && values allows)
+	while IFS=$'\t' read -r n line; do
+		[[ -n $line ]] || continue
+		((${#known[@]})) && printf '%s\n' "$line" | grep -qE -f <(printf '%s\n' "${known[@]}") && continue
+		fail "$E_TEST" "cpu$n: no fault of this machine has this reason: $line"
+	done < <(fact says)
+}
+
+check_faults() {
+	has_faults || return 0
+	faults_read
+	check_firmware
+	check_costs
+	check_reasons
+}
+
+# problem_of CPU: the first problem that names it; of a fault of all CPUs, or if it is
+# about no CPU with a fault of its own, the first such
+problem_of() {
+	local n=${1#cpu} problem others
+	others=$(values row | sed -n 's/.* cpu//p' | paste -sd '|')
+	for problem in "${problems[@]}"; do
+		# Its subtests have said of which CPU
+		[[ $problem != 'cpu_again failed '* || ${problems[*]} != *'cpu_again: '* ]] || continue
+		if [[ $n != all && $problem =~ (^|[^A-Za-z0-9])(CPU|cpu)$n([^0-9]|$) ]]; then
+			printf '%s\n' "$problem"
+			return
+		elif [[ -z $others || ! $problem =~ (^|[^A-Za-z0-9])(CPU|cpu)($others)([^0-9]|$) ]]; then
+			printf '%s\n' "$problem"
+			return
+		fi
+	done
+}
+
+# words_of CPU: what was said of it, without what says so, once
+words_of() {
+	[[ $1 != all ]] || return 0
+	fact says "${1#cpu}" | sed -E "s/(psci: )?CPU${1#cpu}:? //" | awk '!seen[$0]++' | paste -sd ';' | sed 's/;/; /g'
+}
+
+state_of() {
+	if grep -q '^# cpus online after boot' "$results"; then
+		if [[ $1 == all ]]; then
+			printf '%d on-line\n' "$(fact online | wc -l)"
+		elif fact online | grep -qx "${1#cpu}"; then
+			printf 'on-line\n'
+		else
+			printf 'off-line\n'
+		fi
+	elif grep -q 'Kernel panic' "$console"; then
+		printf 'panic\n'
+	else
+		printf 'no boot\n'
+	fi
+}
+
+# One line a fault: faults.tsv for scripts/faults, and as subtests with the other results
+# name, CPU, result, ms, limit, least, state, words, problem; what is empty is "-"
+write_faults() {
+	local name cpu problem ms limit least text result all=pass
+	has_faults || return 0
+	: >"$run/faults.tsv"
+	while read -r name cpu; do
+		problem=$(problem_of "$cpu")
+		ms=$(fact cost "${cpu#cpu}" | cut -f 1)
+		[[ $cpu != all ]] || ms=''
+		limit=$(values cost | sed -n "s/^$cpu //p")
+		least=$(values cost-min | sed -n "s/^$cpu //p")
+		text=${ms:+$ms ms${limit:+ of at most $limit}}
+		result=pass
+		[[ -z $problem ]] || { result=fail && all=fail && text=$problem; }
+		words=$(words_of "$cpu")
+		printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$cpu" "$result" "${ms:--}" "${limit:--}" "${least:--}" \
+			"$(state_of "$cpu")" "${words:--}" "${problem:--}" >>"$run/faults.tsv"
+		printf '%s\tfaults\t%s (%s)\t%s\t-\n' "$result" "$name" "$cpu" "${text:--}"
+	done < <(values row) >>"$run/results.tsv"
+	printf '%s\tfaults\t-\t-\t-\n' "$all" >>"$run/results.tsv"
+}
+
+# --- what people see
+
+# fault_summary: a line of heads, then one a fault, tabs between: what the newest
+# recorded kernel says and takes without the series, what the posted series takes,
+# and what each kernel that was run last says and takes with it
+fault_summary() {
+	local file
+	local -a files=()
+	while read -r file; do files+=("$file"); done < <(
+		find "$OUT/faults" -mindepth 2 -maxdepth 2 -name faults.json 2>/dev/null | grep -vE -- '-(unpatched|upto-[^/]*|with-[^/]*)/faults.json$' | sort -V
+	)
+	jq -n -r --slurpfile ours <(cat -- /dev/null "${files[@]}") --rawfile order <(fault_rows) \
+		--rawfile kept <(grep -v '^#' "$FIRMWARE/unpatched.tsv" || true) --rawfile posted <(all_posted) '
+		def lines: split("\n") | map(select(. != ""));
+		def span: if . < 1000 then "\(.) ms" else "\(. / 100 | round / 10) s" end;
+		# "5.1 s [5.0 s..5.2 s], off-line: what was said"
+		def cell(cost; low; high; state; says): [(if cost == null then empty
+			else (cost | span) + (if low != high then " [\(low | span)..\(high | span)]" else "" end) end), state // empty] |
+			join(", ") + (if says == null then "" else ": " + says end);
+		def none: if . == "-" then null else . end;
+		def number: none | if . == null then null else tonumber end;
+		($kept | lines | map(split("\t"))) as $kept | ($kept | last | if . == null then null else .[0] end) as $newest |
+		($posted | lines | map(index(" ") as $i | {key: .[:$i], value: .[$i + 1:]}) | from_entries) as $posted |
+		(["fault", ($newest // "unpatched"), "posted series"] + ($ours | map(.kernel + " with the series")) | @tsv),
+		($order | lines[] | split("\t")[1] as $name | [$name,
+			([$kept[] | select(.[0] == $newest and .[2] == $name)][0] | if . == null then "" else
+				cell(.[3] | number; .[4]; .[5]; .[6] | none; .[7] | none) end),
+			($posted[$name] // "")] + [$ours[] | ([.faults[] | select(.fault == $name)][0] | if . == null then "not run" else
+				(if .result == "PASS" then "" else "**\(.result)** " end) +
+				cell(.cost; .costs | min; .costs | max; .state; .says) end)] | @tsv)'
+}
+
+all_posted() {
+	local section
+	while read -r section; do fault_all "$section" posted; done < <(fault_sections)
+}
