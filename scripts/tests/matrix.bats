@@ -98,6 +98,7 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	MATRIX=$SPLIT_STARTUP_OUT/matrix
 	[ "$(row 7.3-x86_64-unpatched .kernel)" = "$KERNEL-unpatched" ]
 	[ "$(row 7.3-x86_64-unpatched .patches)" = null ]
+	grep -q '[*][*][*]' "$SPLIT_STARTUP_OUT/$KERNEL-unpatched/x86_64+debug/build.log"
 	[ "$(row 7.3-x86_64 .kernel)" = "$KERNEL" ]
 	[ "$(row 7.3-x86_64 .patches.clean)" = 3 ]
 	[ "$(row 7.3-x86_64 .config)" = x86_64+debug ]
