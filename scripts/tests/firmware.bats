@@ -173,8 +173,8 @@ sleepy() {
 	sleepy gicv3-4
 	TIMEFORMAT='%U %S'
 	{ time timeout 60 "$dir/qemu-cmd"; } 2>"$BATS_TEST_TMPDIR/time"
-	# They sleep for 3 s; the rest of this boot takes 0.1 to 0.5
-	awk '{ print; exit !($1 + $2 < 1.5) }' "$BATS_TEST_TMPDIR/time"
+	# Late for 1.5 s in all, and held for as long; the rest of this boot takes 0.1 to 0.4 s
+	awk '{ print; exit !($1 + $2 < 1) }' "$BATS_TEST_TMPDIR/time"
 }
 
 @test "firmware: late and held CPUs with GICv2" { sleepy gicv2-4; }
