@@ -22,10 +22,10 @@ BEGIN { FS = "\t" }
 
 function number(cpu) { return substr(cpu, 4) + 0 }
 
-kind == "machine" && $1 == "until" {
+kind == "machine" && ($1 == "from" || $1 == "until") {
 	n = number($2)
-	until[n] = $2
-	sub(/^[^ ]+ +/, "", until[n])
+	sub(/^[^ ]+ +/, "", $2)
+	line_of[$1, n] = $2
 }
 
 kind == "results" && /^# cpus online after boot: / {
@@ -61,9 +61,9 @@ kind == "console" && match($0, /\[ *[0-9]+[.][0-9]+\] /) {
 	}
 	if (line ~ /^smp: Brought up/)
 		end = now
-	for (n in until)
-		if (!(n in until_time) && line ~ until[n])
-			until_time[n] = now
+	for (mark in line_of)
+		if (!(mark in time_of) && line ~ line_of[mark])
+			time_of[mark] = now
 	reason(line)
 }
 
@@ -83,11 +83,17 @@ function reason(line,    n, rest) {
 }
 
 # cost(I): of the CPU whose kick is the Ith
-function cost(i,    n, j, to, what) {
+function cost(i,    n, j, to, what, begin) {
 	n = kick_cpu[i]
-	if (n in until) {
-		if (n in until_time && offset != "")
-			print "cost\t" n "\t" round(until_time[n] - offset - kick_time[i]) "\t" until[n]
+	if (("until", n) in line_of) {
+		if (("from", n) in time_of)
+			begin = time_of["from", n]
+		else if (("from", n) in line_of || offset == "")
+			return
+		else
+			begin = kick_time[i] + offset
+		if (("until", n) in time_of)
+			print "cost\t" n "\t" round(time_of["until", n] - begin) "\t" line_of["until", n]
 		return
 	}
 	if (offset != "" && end != "") {

@@ -14,7 +14,7 @@ fault_one() { git config -f "$FAULT_TABLE" --get "machine.fault-$1.$2" || printf
 # A form for each key of which more than one word is expected
 declare -rA FAULT_FORMS=(
 	[row]='[a-z0-9.-]+ (cpu[0-9]+|all)'
-	[cost]='cpu[0-9]+ [0-9]+' ['cost-min']='cpu[0-9]+ [0-9]+' [kicks]='cpu[0-9]+ [0-9]+' [until]='cpu[0-9]+ .+'
+	[cost]='cpu[0-9]+ [0-9]+' ['cost-min']='cpu[0-9]+ [0-9]+' [kicks]='cpu[0-9]+ [0-9]+' [from]='cpu[0-9]+ .+' [until]='cpu[0-9]+ .+'
 	[again]='(cpu[0-9]+:((on|off)=(ok|E[A-Z]+)(/[0-9]+)?|present|absent)|stuck|free)(@[0-9]+)?'
 	[fault]='(cpu[0-9]+|all):.+' [posted]='[a-z0-9.-]+ .+'
 	[cpus]='[0-9]+' [silence]='[0-9]+' [alone]='yes|no' [ends]='off|panic|waits|halts'
@@ -30,7 +30,7 @@ check_table_line() {
 	[[ $value =~ ^(${FAULT_FORMS[$key]})$ ]] || bad_table "fault-$section: $key = $value: not of the form ${FAULT_FORMS[$key]}"
 	case $key in
 	fault) (check_spec "$value" "$(fault_one "$section" cpus 0)" 2>/dev/null) || bad_table "fault-$section: fault = $value: scripts/boot has no such fault, or no such CPU" ;;
-	row | cost | cost-min | kicks | until | again)
+	row | cost | cost-min | kicks | from | until | again)
 		[[ $value =~ cpu([0-9]+) ]] || return 0
 		cpu=${BASH_REMATCH[1]}
 		((cpu < $(fault_one "$section" cpus 0))) || bad_table "fault-$section: $key = $value: it has no cpu$cpu"
@@ -149,6 +149,7 @@ problem_of() {
 	for problem in "${problems[@]}"; do
 		# Its subtests have said of which CPU
 		[[ $problem != 'cpu_again failed '* || ${problems[*]} != *'cpu_again: '* ]] || continue
+		problem=${problem%, up to *}
 		if [[ $n != all && $problem =~ (^|[^A-Za-z0-9])(CPU|cpu)$n([^0-9]|$) ]]; then
 			printf '%s\n' "$problem"
 			return
