@@ -39,14 +39,16 @@ build_firmware() {
 	exec {lock}>&-
 }
 
-# firmware_edits: of the device tree, so that the kernel leaves its memory alone
-firmware_edits() {
+# add_firmware_dtb: in which the kernel leaves the firmware's memory alone. QEMU makes
+# /psci anew in any device tree that it is given (-dtb), so that the firmware gets it,
+# complete with /chosen.
+add_firmware_dtb() {
 	local node base
 	base=$(layout FW_BASE)
 	node=/reserved-memory/firmware@${base#0x}
-	printf '/reserved-memory #address-cells x 2\n/reserved-memory #size-cells x 2\n'
-	printf '%s reg x 0 %s 0 %s\n' "$node" "$base" "$(layout FW_SIZE)"
-	printf '%s no-map x\n' "$node"
+	make_dtb '/reserved-memory #address-cells x 2' '/reserved-memory #size-cells x 2' \
+		"$node reg x 0 $base 0 $(layout FW_SIZE)" "$node no-map x"
+	qemu+=(-device "loader,file=$run/dtb,addr=$(layout FW_DTB),force-raw=on")
 }
 
 # firmware_options IMAGE RUN SPEC...: QEMU's, in place of -kernel IMAGE; sets options

@@ -13,6 +13,9 @@ setup_file() {
 	export KERNEL SCRIPTS
 }
 
+# What is in HCR_EL2 without a fault: 64 bits, pointer authentication let go, and SMC trapped
+PLAIN=0x30080080000
+
 setup() {
 	firmware=$SCRIPTS/../selftests/firmware
 	on gicv3-4
@@ -103,12 +106,12 @@ between() {
 	boot_with
 	run ! grep -E '	(fault|affinity|stop)	' "$log"
 	logs cpu0 boot GICv3 1
-	says 'cpu0 has a device tree' 1
+	says 'cpu0 has a device tree at 0x40100000' 1
 	for n in 1 2 3; do
 		logs "cpu$n" on 'attempt 1 by cpu0' 1
 		logs "cpu$n" on 'attempt 2 by cpu0' 1
 		logs "cpu$n" answer '0 SUCCESS' 2
-		logs "cpu$n" enter '0x[0-9a-f]+' 2
+		logs "cpu$n" enter "0x[0-9a-f]+, HCR $PLAIN" 2
 		logs "cpu$n" off 'attempt [12]' 2
 		says "cpu$n comes after [0-9]+ ms with 0xc0de0$n" 2
 		says "cpu$n affinity 1 after [0-9]+ ms" 2
@@ -204,6 +207,12 @@ sleepy() {
 
 @test "firmware: ID registers: LSE, pointer authentication, the cache type; on one attempt" {
 	boot_with cpu1:no-lse@2 cpu2:no-pauth cpu3:ctr
+	# Nothing is trapped but where a fault needs it
+	logs cpu0 enter "0x[0-9a-f]+, HCR $PLAIN" 1
+	logs cpu1 enter "0x[0-9a-f]+, HCR $PLAIN" 1
+	logs cpu1 enter "0x[0-9a-f]+, HCR $(printf '%#x' $((PLAIN | 1 << 18)))" 1
+	logs cpu2 enter "0x[0-9a-f]+, HCR $(printf '%#x' $((PLAIN | 1 << 18)))" 2
+	logs cpu3 enter "0x[0-9a-f]+, HCR $(printf '%#x' $((PLAIN | 1 << 17)))" 2
 	[ "$(fields cpu1 isar0 20)" = '2 0' ]
 	the_rest cpu1 isar0 0xf00000
 	[ $(($(values cpu0 isar1) & 0xff000ff0)) -ne 0 ]

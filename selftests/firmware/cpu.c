@@ -34,6 +34,7 @@
 #define SMPRIMAP_EL2	S3_4_C1_C2_5
 #define ZCR_EL2		S3_4_C1_C2_0
 
+#define DTB_MAGIC	0xedfe0dd0	/* big-endian */
 #define IMAGE_MAGIC	0x644d5241	/* "ARM\x64" */
 
 alignas(16) char stacks[MAX_CPUS][FW_STACK];
@@ -160,7 +161,7 @@ static noreturn void enter_kernel(unsigned int cpu)
 	if (spec)
 		context = spec->value;
 	open_el1(cpu);
-	log_event(cpu, "enter", "%x", entry);
+	log_event(cpu, "enter", "%x, HCR %x", entry, read_sysreg(hcr_el2));
 	__atomic_store_n(&cpus[cpu].state, AS_QEMU_SAYS, __ATOMIC_RELEASE);
 	enter_el1(entry, context, stacks[cpu + 1]);
 }
@@ -227,6 +228,6 @@ void boot_main(unsigned long dtb)
 	if (use_spec(0, SPIN_TABLE))
 		fill_pen();
 	cpus[0].entry = FW_KERNEL;
-	cpus[0].context = dtb;
+	cpus[0].context = read32(FW_DTB) == DTB_MAGIC ? FW_DTB : dtb;
 	enter_kernel(0);
 }

@@ -15,6 +15,9 @@
 #define FW_BASE		0x40200000
 #define FW_SIZE		0x00200000
 
+/* The kernel's device tree; if there is none, it gets QEMU's */
+#define FW_DTB		0x40100000
+
 /* The specs of the faults, text with a zero at the end */
 #define FW_SPECS	0x40380000
 #define FW_SPECS_SIZE	0x00001000

@@ -190,6 +190,9 @@ static void turn_off(unsigned long cpu)
 	if (is(&reports[cpu].stayed))
 		print("cpu%d CPU_OFF came back with %d", cpu, reports[cpu].off);
 	print("cpu%d affinity %d after %d ms", cpu, info, now_ms() - begin);
+	/* With PSCI 0.1 there is nothing to ask */
+	if (info == NOT_SUPPORTED)
+		nap(100);
 }
 
 static bool wait_for(unsigned long cpu, unsigned long ms)
@@ -262,8 +265,8 @@ void payload_main(unsigned long x0)
 	if (cpu)
 		secondary(&reports[cpu], x0);
 	set_up_gic();
-	print("cpu0 has %s device tree",
-	      x0 && read32(x0) == 0xedfe0dd0 ? "a" : "no");
+	print("cpu0 has %s device tree at %x",
+	      x0 && read32(x0) == 0xedfe0dd0 ? "a" : "no", x0);
 	print_calls();
 	read_ids(&reports[0]);
 	print_ids(0);
