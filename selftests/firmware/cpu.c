@@ -225,6 +225,8 @@ void boot_main(unsigned long dtb)
 	log_event(0, "boot", "GICv%d", have_gicv3() ? 3L : 2L);
 	read_specs((char *)FW_SPECS);
 	check_image();
+	/* An older PSCI takes effect by what is not called */
+	use_spec(0, VERSION);
 	if (use_spec(0, SPIN_TABLE))
 		fill_pen();
 	cpus[0].entry = FW_KERNEL;

@@ -175,16 +175,13 @@ long psci_call(const unsigned long *x)
 	unsigned long id = x[0] & ~CALL_64 & 0xffffffff;
 	unsigned long arguments = x[0] & CALL_64 ? ~0UL : 0xffffffff;
 
-	if (spec && too_new(spec->value, id)) {
-		use_spec(this_cpu(), VERSION);
+	if (spec && too_new(spec->value, id))
 		return NOT_SUPPORTED;
-	}
 	switch (id) {
 	case PSCI_BASE + PSCI_VERSION:
 		/* 0.1 has no such call: this is 0.2 */
 		if (!spec)
 			break;
-		use_spec(this_cpu(), VERSION);
 		return spec->value;
 	case PSCI_BASE + CPU_ON:
 		return cpu_on(x[1] & arguments, x[2] & arguments,
