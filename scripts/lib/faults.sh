@@ -4,6 +4,7 @@
 # whose run, console, results and fail() these are, and scripts/faults.
 
 FAULT_TABLE=${SPLIT_STARTUP_FAULTS:-$TOP/selftests/firmware/faults}
+UNPATCHED=${SPLIT_STARTUP_UNPATCHED:-$TOP/selftests/firmware/unpatched.tsv}
 
 fault_sections() { sed -n 's/^\[machine "fault-\(.*\)"\]$/\1/p' "$FAULT_TABLE"; }
 fault_all() { git config -f "$FAULT_TABLE" --get-all "machine.fault-$1.$2" || true; }
@@ -35,13 +36,13 @@ check_table_line() {
 		cpu=${BASH_REMATCH[1]}
 		((cpu < $(fault_one "$section" cpus 0))) || bad_table "fault-$section: $key = $value: it has no cpu$cpu"
 		;;
-	says | never | allows) printf '' | grep -qE -- "$value" || (($? == 1)) || bad_table "fault-$section: $key = $value: not a regular expression" ;;
+	says | never | allows) printf '' | grep -qE -- "$value" 2>/dev/null || (($? == 1)) || bad_table "fault-$section: $key = $value: not a regular expression" ;;
 	esac
 }
 
 check_table() {
 	local section line cpu name
-	git config -f "$FAULT_TABLE" --list >/dev/null 2>&1 || bad_table "git config cannot read it: $(git config -f "$FAULT_TABLE" --list 2>&1 >/dev/null | head -n 1)"
+	line=$(git config -f "$FAULT_TABLE" --list 2>&1 >/dev/null) || bad_table "git config cannot read it: ${line##*$'\n'}"
 	while read -r section; do
 		while IFS= read -r line; do
 			check_table_line "$section" "${line%%=*}" "${line#*=}"
@@ -144,16 +145,17 @@ check_faults() {
 # problem_of CPU: the first problem that names it; of a fault of all CPUs, or if it is
 # about no CPU with a fault of its own, the first such
 problem_of() {
-	local n=${1#cpu} problem others
+	local n=${1#cpu} problem others about
 	others=$(values row | sed -n 's/.* cpu//p' | paste -sd '|')
 	for problem in "${problems[@]}"; do
 		# Its subtests have said of which CPU
 		[[ $problem != 'cpu_again failed '* || ${problems[*]} != *'cpu_again: '* ]] || continue
-		problem=${problem%, up to *}
-		if [[ $n != all && $problem =~ (^|[^A-Za-z0-9])(CPU|cpu)$n([^0-9]|$) ]]; then
+		# The CPU whose CPU_ON ends a cost is not what it is about
+		about=${problem%, up to *}
+		if [[ $n != all && $about =~ (^|[^A-Za-z0-9])(CPU|cpu)$n([^0-9]|$) ]]; then
 			printf '%s\n' "$problem"
 			return
-		elif [[ -z $others || ! $problem =~ (^|[^A-Za-z0-9])(CPU|cpu)($others)([^0-9]|$) ]]; then
+		elif [[ -z $others || ! $about =~ (^|[^A-Za-z0-9])(CPU|cpu)($others)([^0-9]|$) ]]; then
 			printf '%s\n' "$problem"
 			return
 		fi
@@ -214,16 +216,17 @@ fault_summary() {
 	local file
 	local -a files=()
 	while read -r file; do files+=("$file"); done < <(
-		find "$OUT/faults" -mindepth 2 -maxdepth 2 -name faults.json 2>/dev/null | grep -vE -- '-(unpatched|upto-[^/]*|with-[^/]*)/faults.json$' | sort -V
+		find "$OUT/faults" -mindepth 2 -maxdepth 2 -name faults.json -regextype posix-extended \
+			! -regex '.*-(unpatched|(upto|with)-[^/]*)/faults.json' 2>/dev/null | sort -V
 	)
 	jq -n -r --slurpfile ours <(cat -- /dev/null "${files[@]}") --rawfile order <(fault_rows) \
-		--rawfile kept <(grep -v '^#' "$FIRMWARE/unpatched.tsv" || true) --rawfile posted <(all_posted) '
+		--rawfile kept <(grep -v '^#' "$UNPATCHED" || true) --rawfile posted <(all_posted) '
 		def lines: split("\n") | map(select(. != ""));
 		def span: if . < 1000 then "\(.) ms" else "\(. / 100 | round / 10) s" end;
 		# "5.1 s [5.0 s..5.2 s], off-line: what was said"
-		def cell(cost; low; high; state; says): [(if cost == null then empty
-			else (cost | span) + (if low != high then " [\(low | span)..\(high | span)]" else "" end) end), state // empty] |
-			join(", ") + (if says == null then "" else ": " + says end);
+		def cell($cost; $low; $high; $state; $says): [(if $cost == null then empty
+			else ($cost | span) + (if $low != $high then " [\($low | span)..\($high | span)]" else "" end) end), $state // empty] |
+			join(", ") + (if $says == null then "" else ": " + $says end);
 		def none: if . == "-" then null else . end;
 		def number: none | if . == null then null else tonumber end;
 		($kept | lines | map(split("\t"))) as $kept | ($kept | last | if . == null then null else .[0] end) as $newest |
@@ -231,7 +234,7 @@ fault_summary() {
 		(["fault", ($newest // "unpatched"), "posted series"] + ($ours | map(.kernel + " with the series")) | @tsv),
 		($order | lines[] | split("\t")[1] as $name | [$name,
 			([$kept[] | select(.[0] == $newest and .[2] == $name)][0] | if . == null then "" else
-				cell(.[3] | number; .[4]; .[5]; .[6] | none; .[7] | none) end),
+				cell(.[3] | number; .[4] | number; .[5] | number; .[6] | none; .[7] | none) end),
 			($posted[$name] // "")] + [$ours[] | ([.faults[] | select(.fault == $name)][0] | if . == null then "not run" else
 				(if .result == "PASS" then "" else "**\(.result)** " end) +
 				cell(.cost; .costs | min; .costs | max; .state; .says) end)] | @tsv)'

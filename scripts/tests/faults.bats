@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# How a boot with faults in it is judged, on a golden run folder with one thing in it
+# changed; the table of faults; and scripts/faults with a QEMU that leaves that folder.
+bats_require_minimum_version 1.5.0
+load toy
+setup() {
+	setup_toy
+	RUN=$BATS_TEST_TMPDIR/golden
+	cp -r "$BATS_TEST_DIRNAME/golden-fault" "$RUN"
+	table=$BATS_TEST_TMPDIR/table
+}
+
+check() { run "$1" "$SCRIPTS/check" "$RUN"; }
+
+# fault NAME: its result in faults.tsv
+fault() { awk -F'\t' -v name="$1" '$1 == name { print $3 }' "$RUN/faults.tsv"; }
+
+# only_fails NAME...: these faults do not hold, and the others do
+only_fails() { [ "$(awk -F'\t' '$3 != "pass" { print $1 }' "$RUN/faults.tsv" | paste -sd ' ')" = "$*" ]; }
+
+@test "faults: the golden run passes, with the cost of each CPU" {
+	check -0
+	one_line 'fault-toy: PASS 7 passed, 0 skipped$'
+	only_fails
+	diff - "$RUN/costs.tsv" <<-'END'
+		cpu1	12	the CPU_ON of cpu2
+		cpu2	5100	the CPU_ON of cpu3
+		cpu3	5	the CPU_ON of cpu4
+		cpu4	6	the end of bring-up
+	END
+	[ "$(grep -c . "$RUN/faults.tsv")" -eq 3 ]
+	grep -qxF "lost	cpu2	pass	5100	5500	4900	off-line	failed to report alive state; failed in unknown state : 0x0	-" "$RUN/faults.tsv"
+	[ "$(xmllint --xpath 'count(//testcase[@classname="faults"])' "$RUN/junit.xml")" -eq 4 ]
+}
+
+@test "faults: a CPU that costs more than its limit, and one that costs less than it can" {
+	sed -i 's/^312\(...\)\tcpu2/402\1\tcpu2/' "$RUN/firmware.log"
+	check -1
+	one_line 'cpu1 cost 102 ms, more than 100, up to the CPU_ON of cpu2$'
+	only_fails no-granule
+	sed -i 's/^402\(...\)\tcpu2/312\1\tcpu2/; s/^5412\(...\)/3412\1/' "$RUN/firmware.log"
+	check -1
+	one_line 'cpu2 cost 3100 ms, less than 4900'
+	sed -i 's/^3412\(...\)/5900\1/; s/^5417/5905/; s/^5418/5906/' "$RUN/firmware.log"
+	check -1
+	one_line 'cpu2 cost 5588 ms, more than 5500'
+	only_fails lost
+}
+
+@test "faults: a CPU whose cost cannot be told" {
+	sed -i '/cpu1\ton/d' "$RUN/firmware.log"
+	check -1
+	one_line 'cpu1: its cost cannot be told: no beginning of it in the logs'
+	only_fails no-granule
+}
+
+@test "faults: one that did not happen, though everything looks as if it had" {
+	sed -i '/\tfault\tcpu1:no-granule/d' "$RUN/firmware.log"
+	check -1
+	one_line 'the fault cpu1:no-granule did not happen'
+	only_fails no-granule
+}
+
+@test "faults: another than was asked for" {
+	sed -i 's/fault\tcpu2:lost/fault\tcpu2:late=9s/' "$RUN/firmware.log"
+	check -1
+	one_line 'the fault cpu2:lost did not happen'
+	only_fails lost
+}
+
+@test "faults: a firmware that gave up, or did not run" {
+	printf "1400\tcpu0\tstop\tcannot parse the spec 'cpu1:nonsense'\n" >>"$RUN/firmware.log"
+	check -8
+	one_line "the firmware gave up: cannot parse the spec 'cpu1:nonsense'"
+	: >"$RUN/firmware.log"
+	check -8
+	one_line 'firmware.log is empty: the firmware did not run'
+	only_fails no-granule lost internal-failure
+	rm "$RUN/firmware.log"
+	check -8
+}
+
+@test "faults: a wrong cause, that of the CPU before" {
+	sed -i 's/CPU2: failed in unknown state : 0x0/CPU2: does not support 4K granule/' "$RUN/console.log"
+	check -1
+	one_line 'cpu2: no fault of this machine has this reason: CPU2: does not support 4K granule'
+	one_line 'the console does not say: CPU2: failed in unknown state'
+	only_fails lost
+}
+
+@test "faults: a stale cause on the second attempt, after the right one" {
+	sed -i '/killed/a [    8.765000] CPU3: is stuck in kernel' "$RUN/console.log"
+	check -1
+	one_line 'cpu3: no fault of this machine has this reason: CPU3: is stuck in kernel'
+	only_fails internal-failure
+}
+
+@test "faults: a healthy CPU is blamed" {
+	sed -i '/killed/a [    8.765000] CPU4 may be late, but did not fail' "$RUN/console.log"
+	check -1
+	one_line 'cpu4: no fault of this machine has this reason'
+	# Nobody's, so everybody's
+	only_fails no-granule lost internal-failure
+}
+
+@test "faults: a refused kick that is repeated" {
+	sed -i '/cpu3\tanswer/a 5413000\tcpu3\ton\tattempt 2 by cpu0' "$RUN/firmware.log"
+	check -1
+	one_line 'cpu3: the kernel asked the firmware 3 times to start it, not 2'
+	only_fails internal-failure
+}
+
+@test "faults: another attempt that gives something else" {
+	sed -i 's/  ok 1 cpu2:on=EAGAIN/  not ok 1 cpu2:on=EAGAIN/; s/^ok 1 cpu_again/not ok 1 cpu_again # exit 1/' "$RUN/results.ktap"
+	check -1
+	one_line 'cpu_again: cpu2:on=EAGAIN/500 failed'
+	only_fails lost
+}
+
+@test "faults: a splat is one, allowed or not by the machine" {
+	sed -i '/killed/a [    8.765000] CPU2: may not have shut down cleanly' "$RUN/console.log"
+	check -9
+	only_fails lost
+	printf 'allows\tCPU2: may not have shut down cleanly\n' >>"$RUN/machine"
+	check -0
+}
+
+# hangs: the golden run up to CPU2, which is released and hangs
+hangs() {
+	sed -i '/^5412/,$d; s/cpu2:lost/cpu2:hang/' "$RUN/firmware.log"
+	sed -i '/\tcpu1\tfault/d; s/^301000\tcpu1\tenter/301000\tcpu1\tenter/' "$RUN/firmware.log"
+	cat >"$RUN/console.log" <<-'END'
+		[    0.053000] CPU1: Booted secondary processor 0x0000000001 [0x000f0510]
+		[    5.263000] CPU2 was released, but does not come online: it is in state 90 (toy)
+	END
+	: >"$RUN/results.ktap"
+	: >"$RUN/plan"
+	echo 'killed: silent for 8 s' >"$RUN/qemu-status"
+	grep -E '^(machine|kernel|config|online)' "$BATS_TEST_DIRNAME/golden-fault/machine" >"$RUN/machine"
+	printf '%s\t%s\n' ends waits fault cpu2:hang row 'hang cpu2' says 'CPU2 was .* state' cost 'cpu2 5500' \
+		until 'cpu2 CPU2 .*not come online' >>"$RUN/machine"
+}
+
+@test "faults: a machine that is meant to wait, and the console's clock against the firmware's" {
+	hangs
+	check -0
+	# 5263 ms of the console, which is 248 behind
+	grep -qx 'cpu2	5199	CPU2 .*not come online' "$RUN/costs.tsv"
+	[ "$(fault hang)" = pass ]
+	sed -i 's/ 5\.263000/ 6.263000/' "$RUN/console.log"
+	check -1
+	one_line 'cpu2 cost 6199 ms, more than 5500'
+}
+
+@test "faults: a machine that is meant to wait, and does not, or says nothing" {
+	hangs
+	echo 'exit 0 after 9 s' >"$RUN/qemu-status"
+	check -8
+	one_line 'QEMU: exit 0 after 9 s, though the machine should not end'
+	hangs
+	sed -i '/released/d' "$RUN/console.log"
+	check -1
+	one_line 'cpu2: its cost cannot be told'
+	hangs
+	echo '[    5.300000] Kernel panic - not syncing: toy' >>"$RUN/console.log"
+	check -8
+}
+
+@test "faults: a panic that is meant, and what comes before it" {
+	hangs
+	echo 'exit 0 after 9 s' >"$RUN/qemu-status"
+	sed -i 's/waits/panic/' "$RUN/machine"
+	check -8
+	one_line 'there was no panic, and there should be'
+	printf '[    5.270000] %s\n' 'Kernel panic - not syncing: CPU2' 'Call trace:' >>"$RUN/console.log"
+	check -0
+	sed -i '1i [    0.010000] WARNING: CPU: 0 PID: 1 at toy' "$RUN/console.log"
+	check -9
+	hangs
+	echo '[    5.300000] Kernel panic - not syncing: toy' >>"$RUN/console.log"
+	check -8
+}
+
+@test "faults: other CPUs on-line at the end than after boot" {
+	sed -i 's/^# cpus online at the end: .*/# cpus online at the end: 0/' "$RUN/results.ktap"
+	check -1
+	printf 'online-end\t0\n' >>"$RUN/machine"
+	check -0
+}
+
+@test "faults: a cost that the console tells from beginning to end" {
+	printf '%s\t%s\n' from 'cpu2 CPU1 failed to report' until 'cpu2 CPU4: Booted' >>"$RUN/machine"
+	check -0
+	grep -qx 'cpu2	5108	CPU4: Booted' "$RUN/costs.tsv"
+	sed -i 's/\(from\tcpu2 \).*/\1nowhere/' "$RUN/machine"
+	check -1
+	one_line 'cpu2: its cost cannot be told: no end of it'
+}
+
+# --- the table
+
+# The toy's table, with one line changed by sed
+table_with() {
+	cat >"$table" <<-'END'
+		[machine "fault-toy"]
+			cpus = 4
+			qemu = -machine virt
+			row = lost cpu2
+			fault = cpu2:lost
+			says = CPU2 failed
+			cost = cpu2 5500
+			again = cpu2:on=EAGAIN/500@14
+			again = stuck
+		[machine "fault-old"]
+			cpus = 4
+			row = psci-0.1 all
+			fault = all:psci=0.1
+	END
+	sed -i "$1" "$table"
+	export SPLIT_STARTUP_FAULTS=$table
+}
+
+@test "faults: the table is good, and names at least 20 faults once" {
+	run -0 "$SCRIPTS/faults" --list
+	[ "${#lines[@]}" -ge 20 ]
+	[ "$(awk '{ print $2 }' <<<"$output" | sort | uniq -d | wc -l)" -eq 0 ]
+	table_with ''
+	run -0 "$SCRIPTS/faults" --list
+	[ "${#lines[@]}" -eq 2 ]
+}
+
+@test "faults: whatever is wrong in the table is said in one line" {
+	while IFS='|' read -r change wrong; do
+		table_with "$change"
+		run -2 "$SCRIPTS/faults" --list
+		[ "${#lines[@]}" -eq 1 ]
+		grep -qE -- "$wrong" <<<"$output"
+	done <<-'END'
+		s/says =/sais =/|fault-toy: there is no key sais
+		s/cost = .*/cost = cpu2/|fault-toy: cost = cpu2: not of the form
+		s/cost = .*/cost = cpu4 100/|fault-toy: cost = cpu4 100: it has no cpu4
+		s/fault = cpu2:lost/fault = cpu2:lots/|fault = cpu2:lots: scripts/boot has no such fault
+		s/fault = cpu2:lost/fault = cpu1:lost/|row = lost cpu2, and no fault is cpu2's
+		s/row = lost/row = psci-0.1/|two rows have the name psci-0.1
+		/row = lost/d|fault-toy: no row names a fault
+		s/EAGAIN/again/|again = cpu2:on=again/500@14: not of the form
+		s/CPU2 failed/CPU2 (failed/|not a regular expression
+		s/says = .*/says = "x/|git config cannot read it
+	END
+}
+
+@test "faults: options and rows that there are not" {
+	run -2 "$SCRIPTS/faults" 7.3 --rows 'lost nonsense'
+	one_line 'no section or fault nonsense: --list names them'
+	run -2 "$SCRIPTS/faults" 7.3 --times 0
+	run -2 "$SCRIPTS/faults" 7.3 --record
+	one_line '--record keeps what kernels do without the series: it needs --unpatched'
+	run -2 "$SCRIPTS/faults" 7.3 7.2
+	run -3 "$SCRIPTS/faults" no-such-kernel --rows lost --offline
+}
+
+# --- scripts/faults as a whole
+
+# fake_qemu: asked for a device tree, the real one; else it leaves what is in $left, the
+# logs of a kernel with one silent CPU
+fake_qemu() {
+	bootable
+	left=$BATS_TEST_TMPDIR/left
+	mkdir -p "$BATS_TEST_TMPDIR/bin" "$left"
+	cat >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64" <<-END
+		#!/bin/bash
+		[[ "\$*" != *dumpdtb=* ]] || exec $(command -v qemu-system-aarch64) "\$@"
+		echo "\$*" >>$left/asked
+		for a; do
+			case \$a in
+			*id=firmware,path=*) cp $left/firmware.log "\${a#*path=}" ;;
+			*id=results,path=*) cp $left/results.ktap "\${a#*path=}" ;;
+			file:*) cp $left/console.log "\${a#file:}" ;;
+			esac
+		done
+		sleep 0.2
+	END
+	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	printf '%s\n' '300000	cpu1	on	x' '301000	cpu1	enter	x' '310000	cpu2	on	x' '310000	cpu2	fault	cpu2:lost' \
+		'5410000	cpu3	on	x' '5411000	cpu3	enter	x' >"$left/firmware.log"
+	printf '[    %s\n' '0.051500] CPU1: Booted secondary processor' '5.150000] CPU2 failed to report alive state' \
+		'5.150000] CPU2: failed in unknown state : 0x0' '5.163000] CPU3: Booted secondary processor' \
+		'5.170000] smp: Brought up 1 node, 3 CPUs' '9.000000] reboot: Power down' >"$left/console.log"
+	printf '%s\n' 'KTAP version 1' '# cpus online after boot: 0-1,3' 'ok 1 cpu_again' 'ok 2 cpu_off_on' \
+		'# cpus online at the end: 0-1,3' '# end' >"$left/results.ktap"
+	lost=$SPLIT_STARTUP_OUT/faults/$KERNEL
+}
+
+@test "faults: one that holds, as table, JSON and JUnit; the guest is told its steps" {
+	fake_qemu
+	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
+	one_line '^faults: PASS: .*: 1 of 1 faults hold in'
+	one_line '^lost +cpu2 +off-line +failed to report alive state; failed in .* 5.1 s +5.5 s +PASS'
+	[ "$(jq -r '.faults[0] | [.fault, .result, .cost, .limit] | @csv' "$lost/faults.json")" = '"lost","PASS",5100,5500' ]
+	[ "$(xmllint --xpath 'count(//failure)' "$lost/faults.xml")" -eq 0 ]
+	grep -q '^| lost | cpu2 ' "$lost/faults.md"
+	grep -q 'CPUHP_AGAIN=cpu2:present,' "$left/asked"
+}
+
+@test "faults: one that does not hold ends in its code, and does not stop the others" {
+	fake_qemu
+	sed -i 's/^5410000/7410000/; s/^5411000/7411000/' "$left/firmware.log"
+	run -1 "$SCRIPTS/faults" "$KERNEL" --rows 'lost granule'
+	one_line '^faults: FAIL \(1\): .*: 0 of 3 faults hold'
+	[ "$(jq -r '.faults[] | select(.fault == "lost") | .why' "$lost/faults.json")" = 'cpu2 cost 7100 ms, more than 5500, up to the CPU_ON of cpu3' ]
+	[ "$(jq -r '.faults | length' "$lost/faults.json")" -eq 3 ]
+	[ "$(xmllint --xpath 'count(//failure)' "$lost/faults.xml")" -eq 3 ]
+	# What another call did of other rows is kept
+	sed -i 's/^7410000/5410000/; s/^7411000/5411000/' "$left/firmware.log"
+	run -1 "$SCRIPTS/faults" "$KERNEL" --rows lost
+	[ "$(jq -r '[.faults[] | select(.result == "PASS") | .fault] | join(" ")' "$lost/faults.json")" = lost ]
+	[ "$(jq -r '.faults | length' "$lost/faults.json")" -eq 3 ]
+}
+
+@test "faults --times: the median, the range, and the worst" {
+	fake_qemu
+	# A cost of its own each time
+	sed -i "s#^sleep.*#n=\$(grep -c . $left/asked); sed \"s/^541/5\$((3 + n))1/\" $left/firmware.log >\$(sed 's/.*id=firmware,path=\\\\([^ ]*\\\\) .*/\\\\1/' <<<\"\$*\")#" \
+		"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost --times 3
+	[ "$(jq -c '.faults[0] | [.costs, .cost]' "$lost/faults.json")" = '[[5100,5200,5300],5200]' ]
+	one_line '5.2 s \[5.1 s..5.3 s\]'
+	sed -i 's/ 2 cpu_off_on/ 2 cpu_off_on # exit 1/; s/ok 2/not ok 2/' "$left/results.ktap"
+	: >"$left/asked"
+	run -1 "$SCRIPTS/faults" "$KERNEL" --rows lost --times 2
+	one_line '^faults: FAIL'
+}
+
+@test "faults --unpatched --record: nothing is judged, and it is kept for README" {
+	fake_qemu
+	sed -i 's/^5410000/9410000/; s/^5411000/9411000/' "$left/firmware.log"
+	mv "$SPLIT_STARTUP_OUT/$KERNEL" "$SPLIT_STARTUP_OUT/$KERNEL-unpatched"
+	cp -r "$SPLIT_STARTUP_CACHE/trees/$KERNEL" "$SPLIT_STARTUP_CACHE/trees/$KERNEL-unpatched"
+	export SPLIT_STARTUP_UNPATCHED=$BATS_TEST_TMPDIR/unpatched.tsv SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
+	printf '# columns\n1.0-unpatched\t2026-01-01\tlost\t1\t1\t1\toff-line\told\n%s-unpatched\t2026-01-01\tlost\t2\t2\t2\toff-line\tolder\n' \
+		"$KERNEL" >"$SPLIT_STARTUP_UNPATCHED"
+	run -0 "$SCRIPTS/faults" "$KERNEL" --unpatched --rows lost --record
+	one_line 'not judged; the table is in'
+	[ "$(jq -r '.faults[0].result' "$SPLIT_STARTUP_OUT/faults/$KERNEL-unpatched/faults.json")" = RECORDED ]
+	[ "$(grep -c . "$SPLIT_STARTUP_UNPATCHED")" -eq 3 ]
+	grep -qx "$KERNEL-unpatched	$(date -u +%F)	lost	9100	9100	9100	off-line	failed to report alive state; failed in unknown state : 0x0" \
+		"$SPLIT_STARTUP_UNPATCHED"
+	run -2 "$SCRIPTS/faults" --readme
+	one_line 'README.md has lost its line <!-- fault table: begin -->'
+	printf 'a\n<!-- fault table: begin -->\nold\n<!-- fault table: end -->\nz\n' >"$SPLIT_STARTUP_README"
+	run -0 "$SCRIPTS/faults" --readme
+	[ "$(head -n 1 "$SPLIT_STARTUP_README")" = a ]
+	[ "$(tail -n 1 "$SPLIT_STARTUP_README")" = z ]
+	! grep -q '^old' "$SPLIT_STARTUP_README"
+	grep -qF '| lost | 9.1 s, off-line: failed to report alive state; failed in unknown state : 0x0 | 13.3 s' "$SPLIT_STARTUP_README"
+}
