@@ -92,9 +92,10 @@ function cost(i,    n, j, to, what, begin) {
 			return
 		else
 			begin = kick_time[i] + offset
-		if (("until", n) in time_of)
+		if (("until", n) in time_of) {
 			print "cost\t" n "\t" round(time_of["until", n] - begin) "\t" line_of["until", n]
-		return
+			return
+		}
 	}
 	if (offset != "" && end != "") {
 		# User space asked for it

@@ -162,10 +162,23 @@ problem_of() {
 	done
 }
 
+# splat_of CPU: the first splat, if it is of that CPU, or of one that no fault is of
+splat_of() {
+	local line text n others
+	line=$(splats "$console" | not_allowed | head -n 1)
+	[[ -n $line ]] || return 0
+	text=${line#*:}
+	n=$(tail -n "+${line%%:*}" "$console" | sed -nE 's/.*CPU(: |#)([0-9]+)[ :].*/\2/p' | head -n 1 || true)
+	others=$(values row | sed -n 's/.* cpu//p' | paste -sd ' ')
+	[[ " $others " == *" $n "* && $n != "${1#cpu}" ]] || sed -E 's/^\[[^]]*\] //' <<<"$text"
+}
+
 # words_of CPU: what was said of it, without what says so, once
 words_of() {
-	[[ $1 != all ]] || return 0
-	fact says "${1#cpu}" | sed -E "s/(psci: )?CPU${1#cpu}:? //" | awk '!seen[$0]++' | paste -sd ';' | sed 's/;/; /g'
+	{
+		[[ $1 == all ]] || fact says "${1#cpu}" | sed -E "s/(psci: )?CPU${1#cpu}:? //"
+		splat_of "$1"
+	} | tr -d '\r' | awk '!seen[$0]++' | paste -sd ';' | sed 's/;/; /g'
 }
 
 state_of() {

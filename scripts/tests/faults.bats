@@ -197,6 +197,27 @@ hangs() {
 	one_line 'cpu2: its cost cannot be told: no end of it'
 }
 
+@test "faults: a splat is among what was said of the CPU that made it" {
+	sed -i '/killed/a [    8.765000] WARNING: at toy, CPU#2: swapper/2' "$RUN/console.log"
+	check -9
+	[ "$(awk -F'\t' '$8 ~ /WARNING: at toy/ { print $1 }' "$RUN/faults.tsv")" = lost ]
+	sed -i 's/CPU#2/CPU#4/' "$RUN/console.log"
+	check -9
+	[ "$(awk -F'\t' '$8 ~ /WARNING: at toy/' "$RUN/faults.tsv" | grep -c .)" -eq 3 ]
+}
+
+@test "faults: a machine that is meant to halt" {
+	echo 'killed: silent for 8 s' >"$RUN/qemu-status"
+	check -8
+	printf 'ends\thalts\n' >>"$RUN/machine"
+	check -8
+	one_line 'the machine did not halt'
+	sed -i 's/reboot: .*/reboot: Power off not available: System halted instead/' "$RUN/console.log"
+	check -0
+	sed -i '/^# end/d' "$RUN/results.ktap"
+	check -8
+}
+
 # --- the table
 
 # The toy's table, with one line changed by sed
