@@ -65,3 +65,11 @@ firmware_options() {
 	(($(stat -c %s "$run/faults") < $(layout FW_SPECS_SIZE))) || bad_usage "--fault: too much of it"
 	options+=(-device "loader,file=$run/faults,addr=$(layout FW_SPECS),force-raw=on")
 }
+
+# firmware_ran RUN: if not, it has said why, and nothing has been tested
+firmware_ran() {
+	local why
+	why=$(awk -F'\t' '$3 == "stop" { print $4; exit }' "$1/firmware.log")
+	[[ -z $why ]] || die "$E_BOOT" "the firmware has stopped the machine: $why"
+	grep -q '	enter	' "$1/firmware.log" || die "$E_BOOT" "the firmware has not started the kernel; see $1/qemu.log"
+}

@@ -10,7 +10,8 @@
 #define ROUNDS		2
 #define UART		0x09000000UL
 #define GICD		0x08000000UL
-#define GICR		0x080a0000UL	/* of CPU 0 */
+#define GICC		0x08010000UL
+#define GICR		0x080a0000UL	/* of CPU 0; 128 KiB a CPU */
 #define GICR_SGI	(GICR + 0x10000)
 
 #define ICC_PMR_EL1	S3_0_C4_C6_0
@@ -34,6 +35,7 @@ alignas(16) char stacks[MAX_CPUS][FW_STACK];
 /* What a CPU has to tell, and is told. Flags are set last. */
 static struct report {
 	unsigned long x0, mmfr0, mmfr1, mmfr2, isar0, isar1, isar2, pfr0, ctr;
+	unsigned long gic[6];
 	long off;
 	bool came, works, leave, stayed;
 } reports[CPUS];
@@ -148,6 +150,26 @@ static void read_ids(struct report *report)
 	report->ctr = read_sysreg(ctr_el0);
 }
 
+/* What firmware may have touched, of a CPU that has not touched it yet */
+static void read_gic(struct report *report)
+{
+	unsigned long base = GICR + (report - reports) * 0x20000;
+
+	if (gicv3()) {
+		report->gic[0] = read32(base + 0x14);
+		report->gic[1] = read_sysreg(ICC_PMR_EL1);
+		report->gic[2] = read_sysreg(ICC_IGRPEN1_EL1);
+		base += 0x10000;
+	} else {
+		report->gic[1] = read32(GICC + 4);
+		report->gic[2] = read32(GICC);
+		base = GICD;
+	}
+	report->gic[3] = read32(base + 0x80);
+	report->gic[4] = read32(base + 0x100);
+	report->gic[5] = read8(base + 0x400 + 26);
+}
+
 static void print_ids(unsigned long cpu)
 {
 	const struct report *report = &reports[cpu];
@@ -164,6 +186,8 @@ static noreturn void secondary(struct report *report, unsigned long x0)
 	report->x0 = x0;
 	read_ids(report);
 	mark(&report->came);
+	/* A CPU that is to hang does so here */
+	read_gic(report);
 	if (gicv3())
 		write_sysreg(0xf0, ICC_PMR_EL1);
 	mark(&report->works);
@@ -246,6 +270,9 @@ static void try_cpu(unsigned long cpu, unsigned int round)
 		print("cpu%d hangs", cpu);
 		return;
 	}
+	print("cpu%d gic %x,%x,%x,%x,%x,%x", cpu, report->gic[0],
+	      report->gic[1], report->gic[2], report->gic[3], report->gic[4],
+	      report->gic[5]);
 	turn_off(cpu);
 }
 
