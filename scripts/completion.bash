@@ -18,7 +18,12 @@ _split_startup_patches() {
 _split_startup_values() {
 	local verb=$1 option=$2
 	case $option in
-	--machine | --machines) _split_startup_sections machines machine ;;
+	--machine)
+		_split_startup_sections machines machine
+		_split_startup_sections ../selftests/firmware/faults machine
+		;;
+	--machines) _split_startup_sections machines machine ;;
+	--rows) sed -n 's/^\[machine "fault-\(.*\)"\]$/\1/p; s/^\trow = \([^ ]*\) .*/\1/p' selftests/firmware/faults ;;
 	--config) printf '%s\n' tiny tiny+debug tiny+nohotplug virt defconfig x86_64+debug riscv64+debug ;;
 	--upto) _split_startup_patches ;;
 	--when) printf '%s\n' change weekly ;;

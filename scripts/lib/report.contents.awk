@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The table of contents: the kernels, those of the series first.
 #
-# usage: awk -f report.awk -f report.contents.awk runs
+# usage: awk -v faults=LINES -f report.awk -f report.contents.awk runs
 
-$14 == "" { ours = 1 }
-$14 != "" { others = 1 }
+$14 == "" && $4 !~ /^fault-/ { ours = 1 }
+$14 != "" && $4 !~ /^fault-/ { others = 1 }
 !(($2, $3) in seen) {
 	seen[$2, $3]
 	slug = $2 "/" $3
@@ -14,6 +14,8 @@ $14 != "" { others = 1 }
 
 END {
 	print "<li><a href=\"#support\">Support</a></li>"
+	if (faults)
+		print "<li><a href=\"#faults\">When firmware misbehaves</a></li>"
 	if (ours)
 		print "<li><a href=\"#runs\">Runs at a glance</a></li>"
 	if (others)

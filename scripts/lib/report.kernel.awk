@@ -3,9 +3,11 @@
 #
 # usage: awk -v out=OUT -v which=NAME/CONFIG -f report.awk -f report.kernel.awk runs
 
-$2 "/" $3 == which {
+# What came of firmware that misbehaves has a table of its own
+$2 "/" $3 == which { name = $2; config = $3; make = $14 }
+$2 "/" $3 == which && $4 !~ /^fault-/ {
 	n++
-	id[n] = $1; name = $2; config = $3; machine[n] = $4; make = $14
+	id[n] = $1; machine[n] = $4
 	read_results(n, out "/" $16)
 }
 

@@ -45,6 +45,15 @@ kind == "runs" {
 	id[runs] = $1; run_key[runs] = key($2, $3); name[runs] = $2; config[runs] = $3; run_machine[runs] = $4
 	state[runs] = $5; code[runs] = $6; text[runs] = $7; make[runs] = $14
 	qemu[runs] = $12
+	# Firmware that misbehaves is no machine that a kernel has to support
+	if ($4 ~ /^fault-/) {
+		faulty[runs]
+		ours += $14 == ""
+		others += $14 != ""
+		others_failed += $14 != "" && $5 == "FAIL"
+		tally[$5] += $14 == ""
+		next
+	}
 	at[run_key[runs], $4] = runs
 	columns[$4]
 	if ($14 != "") {
@@ -100,6 +109,9 @@ function settle(    i, k) {
 		overall = worse(overall, result[k])
 		rows_of[result[k]]++
 	}
+	for (i = 1; i <= runs; i++)
+		if (i in faulty && make[i] == "")
+			overall = worse(overall, state[i])
 }
 
 function where(r) { return esc(name[r]) ", " esc(config[r]) ", " esc(run_machine[r]) }
@@ -234,7 +246,7 @@ function glance(which, caption,    n, i, m, r, k, a, used, list_of, any) {
 	for (i = 1; i <= n; i++)
 		used[m[i]]
 	for (i = 1; i <= runs; i++)
-		if (!(run_machine[i] in used)) {
+		if (!(i in faulty) && !(run_machine[i] in used)) {
 			used[run_machine[i]]
 			m[++n] = run_machine[i]
 		}
@@ -279,12 +291,12 @@ END {
 		exit
 	}
 	support()
-	if (ours) {
+	if (grid_rows["series"]) {
 		print "<section aria-labelledby=\"runs\">\n<h2 id=\"runs\">Runs at a glance</h2>"
 		glance("series", "The kernels with the series. A word leads to its run; below it the time in QEMU, or the exit code.")
 		print "</section>"
 	}
-	if (others) {
+	if (grid_rows["others"]) {
 		print "<section aria-labelledby=\"comparisons\">\n<h2 id=\"comparisons\">Comparisons</h2>"
 		glance("others", "The same kernels in another make: without the series, with a cut of it, or with one more patch. " \
 			"A FAIL may be what is meant.")

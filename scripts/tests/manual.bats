@@ -41,6 +41,8 @@ complete_with() {
 	complete_with scripts/run 7. | grep -qx 7.3
 	complete_with scripts/matrix 7.3-d | grep -qx 7.3-defconfig
 	complete_with scripts/boot 7.3 --machine gic | grep -qx gicv3-16
+	complete_with scripts/boot 7.3 --machine fault-l | grep -qx fault-lost
+	complete_with scripts/faults 7.3 --rows no-g | grep -qx no-granule
 	complete_with scripts/apply 7.3 --upto arm64-psci | grep -qx arm64-psci-print-once
 	[ -z "$(complete_with scripts/run nonsense)" ]
 	bash -c 'source scripts/completion.bash; complete -p scripts/run' | grep -q _split_startup

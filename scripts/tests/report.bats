@@ -300,3 +300,27 @@ says() {
 	run -0 "$SCRIPTS/report" --help
 	one_line '^scripts/report'
 }
+
+@test "report: what firmware that misbehaves makes of a kernel has a table, and is no machine of it" {
+	golden 7.3.9-toy gicv3-4
+	golden 7.3.9-toy fault-lost
+	sed -i 's/^ok 1/not ok 1/' "$RUN/results.ktap"
+	judge 1
+	report
+	count 0 '//section[@aria-labelledby="faults"]'
+	mkdir -p "$SPLIT_STARTUP_OUT/faults/7.3.9-toy"
+	cat >"$SPLIT_STARTUP_OUT/faults/7.3.9-toy/faults.json" <<-'END'
+		{"kernel": "7.3.9-toy", "date": "2026-11-23", "judged": true, "faults": [{"fault": "lost", "section": "lost", "cpu": "cpu2",
+		"result": "FAIL", "costs": [7100, 7300], "cost": 7200, "limit": 5500, "state": "off-line", "says": "failed <in> unknown state"}]}
+	END
+	report
+	says '//table[caption[@id="faults-caption"]]/thead' '7.3.9-toy with the series'
+	says '//table[caption[@id="faults-caption"]]//tr[th = "lost"]/td[last()]' 'FAIL 7.2 s [7.1 s..7.3 s], off-line: failed <in> unknown state'
+	says '//table[caption[@id="faults-caption"]]//tr[th = "hang"]/td[last()]' 'not run'
+	# It fails all the same, but the kernel boots on all machines that it should
+	says '//p[contains(@class, "result")]' 'FAIL 1 failed, 1 passed, of 2 runs'
+	says '//ul[@class="failures"]/li[1]' 'fault-lost'
+	says '//table[caption[@id="support-caption"]]/tbody/tr/td[2]' PASS
+	count 0 '//table[caption[@id="glance-series-caption"]]//th[. = "fault-lost"]'
+	count 1 '//section[h3[@id="7.3.9-toy_tiny_debug_fault-lost"]]'
+}
