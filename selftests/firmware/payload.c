@@ -20,6 +20,7 @@
 #define ID_AA64ISAR2	S3_0_C0_C6_2
 
 #define TIMER_PPI	27
+#define EL2_TIMER_PPI	26
 #define SGI		3
 #define PRIORITY	0xa0
 
@@ -88,6 +89,7 @@ static void set_up_gic(void)
 	write32(~0U, GICR_SGI + 0x80);
 	write8(PRIORITY, GICR_SGI + 0x400 + SGI);
 	write8(PRIORITY, GICR_SGI + 0x400 + TIMER_PPI);
+	write8(PRIORITY, GICR_SGI + 0x400 + EL2_TIMER_PPI);
 	write32(BIT(SGI) | BIT(TIMER_PPI), GICR_SGI + 0x100);
 	write_sysreg(1, ICC_SRE_EL1);
 	isb();
@@ -110,7 +112,7 @@ static void print_gic(const char *when)
 	      when, (long)read32(GICR_SGI + 0x100),
 	      (long)read32(GICR_SGI + 0x80),
 	      (long)(read32(GICR_SGI + 0x200) & ~BIT(TIMER_PPI)),
-	      (long)read8(GICR_SGI + 0x400 + 26), (long)read32(GICR + 0x14),
+	      (long)read8(GICR_SGI + 0x400 + EL2_TIMER_PPI), (long)read32(GICR + 0x14),
 	      read_sysreg(ICC_PMR_EL1), read_sysreg(ICC_IGRPEN1_EL1));
 }
 
@@ -167,7 +169,7 @@ static void read_gic(struct report *report)
 	}
 	report->gic[3] = read32(base + 0x80);
 	report->gic[4] = read32(base + 0x100);
-	report->gic[5] = read8(base + 0x400 + 26);
+	report->gic[5] = read8(base + 0x400 + EL2_TIMER_PPI);
 }
 
 static void print_ids(unsigned long cpu)
