@@ -180,9 +180,9 @@ long psci_call(const unsigned long *x)
 	switch (id) {
 	case PSCI_BASE + PSCI_VERSION:
 		/* 0.1 has no such call: this is 0.2 */
-		if (!spec)
-			break;
-		return spec->value;
+		if (spec)
+			return spec->value;
+		break;
 	case PSCI_BASE + CPU_ON:
 		return cpu_on(x[1] & arguments, x[2] & arguments,
 			      x[3] & arguments);
