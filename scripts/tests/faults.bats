@@ -197,6 +197,12 @@ hangs() {
 	one_line 'cpu2: its cost cannot be told: no end of it'
 }
 
+@test "faults: what has no cost at boot has that of the first attempt" {
+	sed -i '/cpu3 100/d' "$RUN/machine"
+	check -0
+	[ "$(awk -F'\t' '{ print $4 }' "$RUN/faults.tsv" | paste -sd ' ')" = '12 5100 20' ]
+}
+
 @test "faults: a splat is among what was said of the CPU that made it" {
 	sed -i '/killed/a [    8.765000] WARNING: at toy, CPU#2: swapper/2' "$RUN/console.log"
 	check -9
