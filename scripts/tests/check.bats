@@ -93,6 +93,9 @@ check() { run "$1" "$SCRIPTS/check" "$RUN"; }
 		INFO: task toy:1 blocked for more than 120 seconds.
 		Internal error: Oops: 0000000096000004
 		CPU1 may not have shut down cleanly: -110
+		Call trace:
+		Call Trace:
+		Oops: general protection fault, probably for non-canonical address 0x1
 	END
 }
 
