@@ -243,7 +243,7 @@ fault_summary() {
 	jq -n -r --slurpfile ours <(cat -- /dev/null "${files[@]}") --rawfile order <(fault_rows) \
 		--rawfile kept <(grep -v '^#' "$UNPATCHED" || true) --rawfile posted <(all_posted) '
 		def lines: split("\n") | map(select(. != ""));
-		def span: if . < 1000 then "\(.) ms" else "\(. / 100 | round / 10) s" end;
+		def span: if . < 1000 then "\(.) ms" else "\(. / 10 | round / 100) s" end;
 		# "5.1 s [5.0 s..5.2 s], off-line: what was said"
 		def cell($cost; $low; $high; $state; $says): [(if $cost == null then empty
 			else ($cost | span) + (if $low != $high then " [\($low | span)..\($high | span)]" else "" end) end), $state // empty] |
