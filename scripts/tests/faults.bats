@@ -263,7 +263,7 @@ table_with() {
 		[ "${#lines[@]}" -eq 1 ]
 		grep -qE -- "$wrong" <<<"$output"
 	done <<-'END'
-		s/says =/sais =/|fault-toy: there is no key sais
+		s/says =/tells =/|fault-toy: there is no key tells
 		s/cost = .*/cost = cpu2/|fault-toy: cost = cpu2: not of the form
 		s/cost = .*/cost = cpu4 100/|fault-toy: cost = cpu4 100: it has no cpu4
 		s/fault = cpu2:lost/fault = cpu2:lots/|fault = cpu2:lots: scripts/boot has no such fault
