@@ -251,6 +251,7 @@ table_with() {
 	run -0 "$SCRIPTS/faults" --list
 	[ "${#lines[@]}" -ge 20 ]
 	[ "$(awk '{ print $2 }' <<<"$output" | sort | uniq -d | wc -l)" -eq 0 ]
+	grep -qx '<!-- fault table: begin -->' "$SCRIPTS/../README.md"
 	table_with ''
 	run -0 "$SCRIPTS/faults" --list
 	[ "${#lines[@]}" -eq 2 ]
@@ -272,6 +273,7 @@ table_with() {
 		/row = lost/d|fault-toy: no row names a fault
 		s/EAGAIN/again/|again = cpu2:on=again/500@14: not of the form
 		s/CPU2 failed/CPU2 (failed/|not a regular expression
+		s/CPU2 failed/CPU2 failed; dead/|line 6: a value with ; or # in it needs quotes
 		s/says = .*/says = "x/|git config cannot read it
 	END
 }
