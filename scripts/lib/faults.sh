@@ -44,7 +44,7 @@ check_table() {
 	local section line cpu name
 	line=$(git config -f "$FAULT_TABLE" --list 2>&1 >/dev/null) || bad_table "git config cannot read it: ${line##*$'\n'}"
 	# git config would drop the rest without a word
-	line=$(grep -nEm1 '^[[:space:]]+[a-z-]+ = [^"]*[;#]' "$FAULT_TABLE" || true)
+	line=$(grep -nEm1 '^[[:space:]]*[a-z-]+ = [^"]*[;#]' "$FAULT_TABLE" || true)
 	[[ -z $line ]] || bad_table "line ${line%%:*}: a value with ; or # in it needs quotes"
 	while read -r section; do
 		while IFS= read -r line; do
