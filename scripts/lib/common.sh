@@ -58,6 +58,8 @@ on_error() {
 	local code=$1 line=$2 command=$3
 	trap - ERR
 	((code < SAID)) || leave $((code - SAID))
+	# Ctrl-C reaches whatever runs in front, and can end it before this shell hears
+	((code != E_INT)) || on_interrupt
 	! no_space || leave "$E_SPACE"
 	warn "${BASH_SOURCE[1]#"$TOP"/}:$line: '$command' failed ($code): this is a bug of the tools"
 	leave "$E_BUG"
