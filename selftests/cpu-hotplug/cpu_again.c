@@ -18,7 +18,6 @@
  * At the end each of these CPUs is put back to where it was, if it can be.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,16 +149,6 @@ static void parse_steps(const char *list)
 	free(text);
 }
 
-static int write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int err = fd < 0 || write(fd, text, strlen(text)) < 0 ? -errno : 0;
-
-	if (fd >= 0)
-		close(fd);
-	return err;
-}
-
 static void wait_until(long at)
 {
 	struct timespec now;
@@ -244,13 +233,13 @@ static void test_hibernation(struct step *s)
 {
 	int err;
 
-	if (have_swap() || write_file("/sys/power/pm_test", "none")) {
+	if (have_swap() || cpuhp_write_file("/sys/power/pm_test", "none")) {
 		ksft_test_result_skip("%s: hibernation: %s\n", s->text,
 				      have_swap() ? "there is swap" :
 				      "no /sys/power/pm_test");
 		return;
 	}
-	err = write_file("/sys/power/state", "disk");
+	err = cpuhp_write_file("/sys/power/state", "disk");
 	ksft_print_msg("hibernation: %s\n", strerror(-err));
 	ksft_test_result(s->what == STUCK ? err == -EBUSY || !err :
 			 err == -ENOSPC || err == -ENODEV,

@@ -5,23 +5,12 @@
  * CPUs down and brings them up again.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "kselftest.h"
 #include "cpuhp.h"
-
-static int write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int err = fd < 0 || write(fd, text, strlen(text)) < 0 ? -errno : 0;
-
-	if (fd >= 0)
-		close(fd);
-	return err;
-}
 
 static bool cycle(void)
 {
@@ -30,7 +19,7 @@ static bool cycle(void)
 	int i, err;
 
 	cpuhp_mask("online", before);
-	err = write_file("/sys/power/state", "disk");
+	err = cpuhp_write_file("/sys/power/state", "disk");
 	if (err)
 		ksft_print_msg("/sys/power/state: %s\n", strerror(-err));
 	cpuhp_mask("online", after);
@@ -45,13 +34,13 @@ int main(void)
 
 	ksft_print_header();
 	cpuhp_init();
-	err = write_file("/sys/power/pm_test", "processors");
+	err = cpuhp_write_file("/sys/power/pm_test", "processors");
 	if (err)
 		ksft_exit_skip("/sys/power/pm_test: %s\n", strerror(-err));
 	/* Seconds that the kernel waits there; old ones wait 5, come what may */
-	write_file("/sys/module/suspend/parameters/pm_test_delay", "0");
+	cpuhp_write_file("/sys/module/suspend/parameters/pm_test_delay", "0");
 	ksft_set_plan(1);
 	ksft_test_result(cycle(), "all secondary CPUs down and up\n");
-	write_file("/sys/power/pm_test", "none");
+	cpuhp_write_file("/sys/power/pm_test", "none");
 	ksft_finished();
 }

@@ -24,7 +24,7 @@ static char states[MAX_STATES][64];
 static int last_state;
 static pid_t owner;
 
-static int write_file(const char *path, const char *text)
+int cpuhp_write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	ssize_t n;
@@ -59,7 +59,7 @@ int cpuhp_write(int cpu, const char *attr, int value)
 
 	snprintf(path, sizeof(path), SYS_CPU "/cpu%d/%s", cpu, attr);
 	snprintf(text, sizeof(text), "%d", value);
-	return write_file(path, text);
+	return cpuhp_write_file(path, text);
 }
 
 int cpuhp_read(int cpu, const char *attr, int *value)

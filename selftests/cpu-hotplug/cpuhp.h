@@ -43,6 +43,9 @@ int cpuhp_online(int cpu);
 int cpuhp_read(int cpu, const char *attr, int *value);
 int cpuhp_write(int cpu, const char *attr, int value);
 
+/** cpuhp_write_file() - Any file of /sys, with its whole path */
+int cpuhp_write_file(const char *path, const char *text);
+
 /**
  * cpuhp_state() - Number of a state by its name in hotplug/states
  *
