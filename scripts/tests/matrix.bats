@@ -52,7 +52,8 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	[ "$(row 7.3 .patches.total)" = 2 ]
 }
 
-@test "matrix: what does not build is FAIL, with the line that says why" {
+# not_building: a kernel of which a file does not compile, and a compiler for it
+not_building() {
 	printf 'all:\n\t@echo "kernel/cpu.c:1:1: error: toy" >&2; exit 1\n' >"$TREE/kernel/Makefile"
 	git -C "$TREE" commit -q -a -m broken
 	fetched
@@ -60,6 +61,10 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	mkdir "$BATS_TEST_TMPDIR/bin"
 	printf '#!/bin/sh\necho 12\n' >"$BATS_TEST_TMPDIR/bin/toy-gcc"
 	chmod +x "$BATS_TEST_TMPDIR/bin/toy-gcc"
+}
+
+@test "matrix: what does not build is FAIL, with the line that says why" {
+	not_building
 	CROSS_COMPILE=toy- PATH=$BATS_TEST_TMPDIR/bin:$PATH run -7 "$SCRIPTS/matrix" 7.3 --offline
 	MATRIX=$SPLIT_STARTUP_OUT/matrix
 	[ "$(row 7.3 .build.result)" = fail ]
@@ -86,14 +91,8 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 }
 
 @test "matrix: a row without the series says so, and has no patches; there is nothing to apply in it" {
-	printf 'all:\n\t@echo "kernel/cpu.c:1:1: error: toy" >&2; exit 1\n' >"$TREE/kernel/Makefile"
 	sed -i 's/echo "$(ARCH).*/exit 1/' "$TREE/Makefile"
-	git -C "$TREE" commit -q -a -m broken
-	fetched
-	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
-	mkdir "$BATS_TEST_TMPDIR/bin"
-	printf '#!/bin/sh\necho 12\n' >"$BATS_TEST_TMPDIR/bin/toy-gcc"
-	chmod +x "$BATS_TEST_TMPDIR/bin/toy-gcc"
+	not_building
 	CROSS_COMPILE=toy- PATH=$BATS_TEST_TMPDIR/bin:$PATH run -7 "$SCRIPTS/matrix" 7.3-x86_64-unpatched 7.3-x86_64 --offline
 	MATRIX=$SPLIT_STARTUP_OUT/matrix
 	[ "$(row 7.3-x86_64-unpatched .kernel)" = "$KERNEL-unpatched" ]
