@@ -122,6 +122,7 @@ function command(    n, i, lines) {
 	n = slurp(folder "/qemu-cmd", lines)
 	if (!n)
 		return
+	sub(/^exec /, "", lines[n])
 	print "<details>\n<summary>QEMU command</summary>"
 	printf "<pre class=\"command\" tabindex=\"0\">%s</pre>\n</details>\n", esc(lines[n])
 }

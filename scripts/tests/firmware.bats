@@ -192,6 +192,13 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 	less "$(cpu_time)" 1
 }
 
+@test "firmware: a time in microseconds" {
+	boot_with cpu1:late=250500us@1 cpu2:block=150500us@1 cpu3:late=5us
+	between 245 900 "$(values cpu1 after | cut -d' ' -f1)"
+	between 150 800 $(sed -n '/^cpu2 CPU_ON 0 in \([0-9]*\) ms$/{s//\1/p;q}' "$console")
+	between 0 150 $(values cpu3 after)
+}
+
 @test "firmware: late and held CPUs with GICv2" { sleepy gicv2-4; }
 
 @test "firmware: ID registers: the granules, 52 bits of VA, ASIDs" {
@@ -311,7 +318,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 }
 
 @test "boot --fault: what is no fault is refused, before anything starts" {
-	for spec in '' lost cpu1 cpu1: cpu1:lost=1 cpu1:on cpu1:on=maybe cpu1:late cpu1:late=5 cpu1:late=-5ms cpu1:block=5m \
+	for spec in '' lost cpu1 cpu1: cpu1:lost=1 cpu1:on cpu1:on=maybe cpu1:late cpu1:late=5 cpu1:late=-5ms cpu1:block=5m cpu1:late=5u cpu1:late=1.5ms \
 		cpu1:lost@0 cpu1:lost@ cpu1:lost@x cpu4:lost cpu-1:lost all:psci=1.0 cpu1:psci=0.1 cpu1:spin-table cpu1:context= \
 		cpu1:affinity=off cpu1:affinity=on:5 'cpu1:lost cpu2:lost' $'cpu1:lost\ncpu2:lost'; do
 		rm -rf -- "$dir"
@@ -334,8 +341,8 @@ fed() {
 
 @test "firmware: what it cannot parse stops the machine, and is named" {
 	boot_with cpu1:on=denied
-	for spec in x lost cpu64:lost cpu1:los cpu1:lostt cpu1:lost=1 cpu1:on=maybe cpu1:on=deniedd cpu1:late=5 cpu1:late=5m \
-		cpu1:late=3600001ms cpu1:lost@0 cpu1:lost@1x cpu1:psci=0.1 all:psci=0.3 cpu1:context=0x1ffffffffffffffff cpu1:affinity=off; do
+	for spec in x lost cpu64:lost cpu1:los cpu1:lostt cpu1:lost=1 cpu1:on=maybe cpu1:on=deniedd cpu1:late=5 cpu1:late=5m cpu1:late=5u \
+		cpu1:late=3600001ms cpu1:late=3600001us cpu1:lost@0 cpu1:lost@1x cpu1:psci=0.1 all:psci=0.3 cpu1:context=0x1ffffffffffffffff cpu1:affinity=off; do
 		fed "cpu2:lost"$'\n'"$spec"
 		logs cpu0 stop "cannot parse the spec '$spec'" 1
 		logs cpu0 enter '.*' 0

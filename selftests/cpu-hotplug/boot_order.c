@@ -7,23 +7,21 @@
  * Needs "trace_event=cpuhp:cpuhp_enter" on the command line, and to run before
  * the trace is full: it looks at the first kick and release of each CPU.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 
 #include "kselftest.h"
 #include "cpuhp.h"
 
-#define TRACING		"/sys/kernel/tracing"
 #define EVENT		"cpuhp_enter: cpu: "
 
 static bool kicked[CPUHP_MAX], released[CPUHP_MAX];
 static int nr_kicked, nr_released;
+static int kick, bringup;	/* states */
 static int most_held;	/* CPUs at once that were kicked and not released */
 
-static void seen(int cpu, int state, int kick, int bringup)
+static void seen(int cpu, int state)
 {
 	if (state == kick && !kicked[cpu]) {
 		kicked[cpu] = true;
@@ -36,23 +34,14 @@ static void seen(int cpu, int state, int kick, int bringup)
 		most_held = nr_kicked - nr_released;
 }
 
-static int read_trace(int kick, int bringup)
+static void read_event(const char *line)
 {
-	FILE *f = fopen(TRACING "/trace", "r");
+	const char *p = strstr(line, EVENT);
 	int cpu, target, state;
-	char line[512], *p;
 
-	if (!f)
-		return -errno;
-	while (fgets(line, sizeof(line), f)) {
-		p = strstr(line, EVENT);
-		if (p && sscanf(p, EVENT "%d target: %d step: %d", &cpu,
-				&target, &state) == 3 &&
-		    cpu >= 0 && cpu < CPUHP_MAX)
-			seen(cpu, state, kick, bringup);
-	}
-	fclose(f);
-	return 0;
+	if (p && sscanf(p, EVENT "%d target: %d step: %d", &cpu, &target,
+			&state) == 3 && cpu >= 0 && cpu < CPUHP_MAX)
+		seen(cpu, state);
 }
 
 /* Siblings come in a second round, after all first threads */
@@ -91,9 +80,8 @@ static int wanted(const char *cmdline)
 
 int main(void)
 {
-	int kick, bringup, parallel, err;
+	int parallel, err;
 	char cmdline[4096] = "";
-	bool mounted;
 	FILE *f;
 
 	ksft_print_header();
@@ -110,12 +98,9 @@ int main(void)
 
 	kick = cpuhp_state("cpu:kick_ap");
 	bringup = cpuhp_state("cpu:bringup");
-	mounted = !mount("tracefs", TRACING, "tracefs", 0, NULL);
-	err = read_trace(kick, bringup);
-	if (mounted)
-		umount(TRACING);
+	err = cpuhp_trace(read_event);
 	if (err)
-		ksft_print_msg(TRACING "/trace: %s\n", strerror(-err));
+		ksft_print_msg("the trace: %s\n", strerror(-err));
 	ksft_print_msg("%d CPUs kicked, %d released, at most %d held at once\n",
 		       nr_kicked, nr_released, most_held);
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "cpuhp.h"
 
 #define SYS_CPU		"/sys/devices/system/cpu"
+#define TRACING		"/sys/kernel/tracing"
 #define MAX_STATES	512
 #define RESTORE_TRIES	50	/* 100 ms each: others may hold the hotplug lock */
 
@@ -166,6 +168,22 @@ bool cpuhp_runs_on(int cpu)
 	CPU_FREE(set);
 	CPU_FREE(old);
 	return runs;
+}
+
+int cpuhp_trace(void (*each)(const char *line))
+{
+	bool mounted = !mount("tracefs", TRACING, "tracefs", 0, NULL);
+	FILE *f = fopen(TRACING "/trace", "r");
+	int err = f ? 0 : -errno;
+	char line[512];
+
+	while (f && fgets(line, sizeof(line), f))
+		each(line);
+	if (f)
+		fclose(f);
+	if (mounted)
+		umount(TRACING);
+	return err;
 }
 
 unsigned int cpuhp_seed(void)

@@ -71,6 +71,14 @@ int cpuhp_mask(const char *name, bool *set);
 /** cpuhp_runs_on() - Does a thread pinned to @cpu really run there? */
 bool cpuhp_runs_on(int cpu);
 
+/**
+ * cpuhp_trace() - Give each line of the kernel's trace to a function
+ *
+ * Mounts tracefs for as long as it takes. Returns -ENOENT, or what mount says,
+ * if the kernel has none.
+ */
+int cpuhp_trace(void (*each)(const char *line));
+
 /** cpuhp_seed() - Seed of this run, from CPUHP_SEED or the clock; printed */
 unsigned int cpuhp_seed(void);
 

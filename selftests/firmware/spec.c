@@ -94,6 +94,8 @@ static bool take_time(const char **at, unsigned long *us)
 {
 	if (!take_number(at, 10, us) || *us > 3600000)
 		return false;
+	if (take(at, "us"))
+		return true;
 	if (take(at, "ms"))
 		*us *= 1000;
 	else if (take(at, "s"))

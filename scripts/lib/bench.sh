@@ -1,0 +1,200 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# SPDX-License-Identifier: GPL-2.0-only
+# The figures of ci/figures, what is booted for each, and its tables: for scripts/bench.
+
+figures() { sed -n 's/^\[figure "\(.*\)"\]$/\1/p' "$FIGURES"; }
+figure_all() { git config -f "$FIGURES" --get-all "figure.$1.$2" || true; }
+figure_one() { git config -f "$FIGURES" --get "figure.$1.$2" || printf '%s\n' "${3-}"; }
+
+# --- the file itself
+
+declare -rA FIGURE_FORMS=(
+	[about]='.+' [cpus]='[1-9][0-9]*' ['base-cpus']='[1-9][0-9]*' [variants]='.+ .+' [also]='.+' [fault]='(cpu[0-9]+|all):.+'
+	['late-between']='[0-9]{1,5} [0-9]{1,5} [0-9]{1,9}' [append]='.+' [measure]='boot|off-on' [gantt]='yes|no'
+	[limit]='ratio [0-9]+([.][0-9]+)?|difference [0-9]+([.][0-9]+)?( L)?'
+)
+
+bad_figures() { die "$E_USAGE" "${FIGURES#"$TOP"/}: $*"; }
+
+check_figure_line() {
+	local figure=$1 key=$2 value=$3 machine word
+	[[ -v FIGURE_FORMS[$key] ]] || bad_figures "$figure: there is no key $key"
+	[[ $value =~ ^(${FIGURE_FORMS[$key]})$ ]] || bad_figures "$figure: $key = $value: not of the form ${FIGURE_FORMS[$key]}"
+	case $key in
+	fault) (machine=bench check_spec "$value" "$(figure_one "$figure" cpus 0)" 2>/dev/null) || bad_figures "$figure: fault = $value: scripts/boot has no such fault, or no such CPU" ;;
+	cpus | base-cpus) [[ -n $(git config -f "$FIGURES" --get "machine.bench-$value.cpus") ]] || bad_figures "$figure: $key = $value: there is no machine bench-$value" ;;
+	variants | also) for word in $value; do known_variant "$word" || bad_figures "$figure: $key = $value: no variant $word"; done ;;
+	esac
+}
+
+check_figures() {
+	local figure line
+	[[ -f $FIGURES ]] || bad_figures "no such file"
+	line=$(git config -f "$FIGURES" --list 2>&1 >/dev/null) || bad_figures "git config cannot read it: ${line##*$'\n'}"
+	while read -r figure; do
+		while IFS= read -r line; do
+			check_figure_line "$figure" "${line%%=*}" "${line#*=}"
+		done < <(git config -f "$FIGURES" --list | sed -n "s/^figure[.]${figure}[.]//p")
+		for line in about cpus variants; do
+			[[ -n $(figure_one "$figure" "$line") ]] || bad_figures "$figure: it has no $line"
+		done
+		[[ $(figure_one "$figure" limit) != *' L' || $(latest "$figure") != 0 ]] || bad_figures "$figure: limit = $(figure_one "$figure" limit): no CPU is late"
+	done < <(figures)
+	line=$(figures | sort | uniq -d | head -n 1)
+	[[ -z $line ]] || bad_figures "two figures have the name $line"
+}
+
+# --- what a figure's firmware is told
+
+# The same numbers everywhere: awk's are another in each awk
+late_between() {
+	local cpus=$1 from=$2 to=$3 x=$4 n
+	for ((n = 1; n < cpus; n++)); do
+		x=$(((x * 1103515245 + 12345) & 0x7fffffff))
+		printf 'cpu%d:late=%dms\n' "$n" $((from + (x >> 8) % (to - from + 1)))
+	done
+}
+
+figure_faults() {
+	local words
+	figure_all "$1" fault
+	read -ra words <<<"$(figure_one "$1" late-between)"
+	((!${#words[@]})) || late_between "$(figure_one "$1" cpus)" "${words[@]}"
+}
+
+# latest FIGURE: how much the latest CPU is late, in ms
+latest() {
+	figure_faults "$1" | awk -F'[:=@]' '$2 == "late" {
+		ms = $3 + 0
+		if ($3 ~ /us$/) ms /= 1000
+		else if ($3 !~ /ms$/) ms *= 1000
+		if (ms > most) most = ms
+	} END { print most + 0 }'
+}
+
+# latency_of FILE: by how much all CPUs are late, in ms, if that is all that is wrong
+latency_of() {
+	[[ $(wc -l <"$1") -eq 1 && $(<"$1") == all:late=* ]] || { printf 'null\n' && return; }
+	latest "$figure"
+}
+
+# limit_of FIGURE: as JSON
+limit_of() {
+	local kind number unit value
+	read -r kind number unit <<<"$(figure_one "$1" limit)"
+	[[ -n $kind ]] || { printf 'null\n' && return; }
+	value=$number
+	[[ $unit != L ]] || value=$(awk -v a="$number" -v b="$(latest "$1")" 'BEGIN { print a * b }')
+	jq -nc --arg kind "$kind" --argjson value "$value" '{$kind, $value,
+		text: ("<= \($value)" + if $kind == "difference" then " ms more" else "" end)}'
+}
+
+# --- variants
+
+known_variant() { [[ $1 =~ ^(unpatched|part1|serial|parallel|upto:[A-Za-z0-9._-]+|image:[A-Za-z0-9._-]+=.+)$ ]]; }
+
+# variant_name VARIANT: an Image of the user's has the name that it was given
+variant_name() {
+	local name=$1
+	[[ $name != image:* ]] || { name=${name#image:} && name=${name%%=*}; }
+	printf '%s\n' "$name"
+}
+
+# The group before the group "parallel"; nothing if there is no such group
+part1() {
+	awk '/^# group: / { if ($3 == "parallel") { print before; exit } before = $3 }' "$(list_of "$(version_of "$name")")"
+}
+
+# read_variant VARIANT: sets v_cut, v_label, v_append, v_image
+read_variant() {
+	local upto=''
+	v_cut=()
+	v_append=''
+	v_label=$name
+	case $1 in
+	unpatched) v_cut=(--unpatched) && v_label+=-unpatched ;;
+	serial) v_append=cpuhp.parallel=0 ;;
+	parallel) v_append=cpuhp.parallel=1 ;;
+	part1) upto=$(part1) ;;
+	upto:*) upto=${1#upto:} ;;
+	esac
+	if [[ -n $upto ]]; then
+		v_cut=(--upto "$upto")
+		v_label+=-upto-$(basename "$upto" .patch)
+	fi
+	v_image=$OUT/$v_label/$config/Image
+	[[ $1 != image:* ]] || v_image=${1#image:*=}
+}
+
+# --- one boot, as it is found
+
+# total_of CONSOLE: ms from the first line to the last of the bring-up, and CPUs
+total_of() {
+	tr -d '\r\000' <"$1" | LC_ALL=C awk '
+		match($0, /\[ *[0-9]+[.][0-9]+\] smp: /) { now = substr($0, RSTART + 1) * 1000 }
+		/smp: Bringing up secondary CPUs/ { from = now }
+		/smp: Brought up / && from != "" { sub(/.*, /, ""); printf "%.3f %d\n", now - from, $0; exit }'
+}
+
+# online_of RESULTS WHEN: how many CPUs
+online_of() {
+	sed -n "s/^# cpus online $2: //p" "$1" | tr -d '\r' | awk -F, '{
+		for (i = 1; i <= NF; i++) { split($i "-" $i, ends, "-"); n += ends[2] - ends[1] + 1 } } END { print n + 0 }'
+}
+
+off_on_of() { tr -d '\r' <"$1" | sed -n 's/^  # [0-9]* rounds of [0-9]* CPUs took \([0-9.]*\) ms$/\1/p'; }
+
+# What each boot with faults has to have in its log
+missing_fault() {
+	LC_ALL=C sort -u "$1/faults" | LC_ALL=C comm -23 - <(awk -F'\t' '$3 == "fault" { print $4 }' "$1/firmware.log" | LC_ALL=C sort -u) | head -n 1
+}
+
+# During the bring-up: what comes later does not count, and a host that is short of
+# CPUs is enough for a stall
+bring_up_splat() {
+	sed '/smp: Brought up /q' "$1/console.log" >"$1/bring-up.log"
+	splats "$1/bring-up.log" | head -n 1 | cut -d: -f2-
+}
+
+# problem_of RUN CODE CPUS MEASURE: why this boot is no sample; nothing if it is one.
+# Sets ms, online
+problem_of() {
+	local run=$1 code=$2 cpus=$3 measure=$4 up='' fault splat
+	ms=''
+	online=$(online_of "$run/results.ktap" 'after boot')
+	read -r ms up < <(total_of "$run/console.log") || true
+	[[ ! -f $run/faults ]] || fault=$(missing_fault "$run")
+	[[ -z $up ]] || splat=$(bring_up_splat "$run")
+	if ((code == 124 || code == 137)); then
+		problem="not done after $DEADLINE s: $(tail -n 1 "$run/console.log")"
+	elif ((code)); then
+		problem="QEMU: exit $code: $(tail -n 1 "$run/qemu.log")"
+	elif [[ -z $up ]]; then
+		problem="it did not bring its CPUs up: $(tail -n 1 "$run/console.log")"
+	elif ((up != cpus || online != cpus)); then
+		problem="$up CPUs came up and $online were on-line, not $cpus"
+	elif [[ -n ${splat-} ]]; then
+		problem="console: $splat"
+	elif [[ -n ${fault-} ]]; then
+		problem="the fault $fault did not happen"
+	elif ! tr -d '\r' <"$run/results.ktap" | grep -qx '# end'; then
+		problem="the results have no end: PID 1 did not get there"
+	elif [[ $measure == off-on ]]; then
+		ms=$(off_on_of "$run/results.ktap")
+		grep -q '^ok 1 off_on_time' "$run/results.ktap" && [[ -n $ms ]] ||
+			problem="off_on_time: $(grep -m1 '^not ok\|^ok' "$run/results.ktap" || printf 'not heard of')"
+	fi
+	[[ -z $problem ]] || ms=''
+	# It goes into a line of CSV
+	problem=$(printf '%s' "$problem" | tr -d '\r\000' | tr ',"\n' "; '")
+}
+
+# --- what people see
+
+# bench_summary: a line of heads, then one a figure and variant, tabs between
+bench_summary() {
+	local file
+	local -a files=()
+	while read -r file; do files+=("$file"); done < <(find "$OUT/bench" -mindepth 3 -maxdepth 3 -name bench.json ! -path '*-of-*/bench.json' 2>/dev/null | sort -V)
+	((!${#files[@]})) || jq -r -s -L "$TOP/scripts/lib" 'include "bench"; summary | @tsv' "${files[@]}"
+}
