@@ -6,17 +6,24 @@
 # machine and results.ktap as boot leaves them, firmware.log, and the console
 # without \r and \0. Prints, with tabs between:
 #
-#   cost  N MS WHAT   CPU N cost the boot so much, up to WHAT
+#   bringup MS        from "Bringing up secondary CPUs" to "Brought up"
+#   cost  N MS WHAT   CPU N cost so much, up to WHAT
 #   fault SPEC        the firmware says that this fault took effect
 #   kicks N COUNT     it was asked for CPU N so often
+#   serial 1          CPUs came up one after the other, as the command line says
 #   stop  WHY         the firmware gave up
 #   says  N TEXT      a reason why CPU N is not there, with its number
 #   online N          CPU N was on-line after boot
 #
-# CPUs come up one after the other, so that what a CPU costs is the time from its
-# CPU_ON to the next one's. The firmware's clock and the console's run alike, and
-# differ by a constant, up to the first hibernation: a CPU that comes up at boot says
-# so on both, and the shortest such difference is closest to it.
+# What a CPU costs is the time from its first CPU_ON to the last word on it during
+# bring-up: that it has booted, or why it is not there. That means the same if CPUs
+# come up one after the other and if several are on their way. Of a CPU that firmware
+# refuses there need not be a word: it costs what the call takes.
+#
+# The firmware's clock and the console's run alike, and differ by a constant, up to
+# the first hibernation. A CPU that comes up at boot says so on both, and a refusal is
+# on both: what the console has comes later, and the shortest such difference is
+# closest to the constant.
 
 BEGIN { FS = "\t" }
 
@@ -41,39 +48,62 @@ kind == "results" && /^# cpus online after boot: / {
 kind == "log" && $3 == "fault" && !(("spec", $4) in seen) { seen["spec", $4]; print "fault\t" $4 }
 kind == "log" && $3 == "stop" { print "stop\t" $4 }
 kind == "log" && $3 == "enter" && !(number($2) in entered) { entered[number($2)] = $1 / 1000 }
-kind == "log" && $3 == "on" {
-	kick_time[++kicks] = $1 / 1000
-	kick_cpu[kicks] = number($2)
-	kicks_of[number($2)]++
+kind == "log" && $3 == "on" && !kicks_of[number($2)]++ {
+	kicked[++nr_kicked] = number($2)
+	kick_time[number($2)] = $1 / 1000
+}
+kind == "log" && $3 == "answer" && (number($2) in kick_time) && !(number($2) in answered) {
+	answered[number($2)]
+	if ($4 !~ /^0 /)
+		refused[number($2)] = $1 / 1000
 }
 
 # A line of the kernel's, whatever PID 1 wrote before it
 kind == "console" && match($0, /\[ *[0-9]+[.][0-9]+\] /) {
 	now = substr($0, RSTART + 1, RLENGTH - 3) * 1000
 	line = substr($0, RSTART + RLENGTH)
-	if (end == "" && match(line, /^CPU[0-9]+: Booted secondary processor/)) {
+	if (line ~ /^Kernel command line: .*cpuhp[.]parallel=0/)
+		print "serial\t1"
+	if (line ~ /^smp: Bringing up secondary CPUs/)
+		start = now
+	if (match(line, /^CPU[0-9]+: Booted secondary processor/)) {
 		n = number(line)
-		if (n in entered && !(n in booted)) {
-			booted[n]
-			if (offset == "" || now - entered[n] < offset)
-				offset = now - entered[n]
-		}
+		word(n, substr(line, 1, RLENGTH))
+		if (n in entered)
+			clocks(entered[n])
 	}
+	reason(line)
 	if (line ~ /^smp: Brought up/)
 		end = now
 	for (mark in line_of)
 		if (!(mark in time_of) && line ~ line_of[mark])
 			time_of[mark] = now
-	reason(line)
 }
 
-# reason(LINE): is it one why a CPU is not there? Of each CPU once
+# word(N, TEXT): the kernel says this of CPU N
+function word(n, text) {
+	if (end != "")
+		return
+	word_time[n] = now
+	word_text[n] = text
+}
+
+# clocks(TIME): what is on the console now was not before TIME of the firmware's
+function clocks(time) {
+	if (end == "" && (offset == "" || now - time < offset))
+		offset = now - time
+}
+
+# reason(LINE): is it one why a CPU is not there, or not as it should be? Of each CPU once
 function reason(line,    n, rest) {
-	if (line !~ /fail|stuck|died|does not|will not|may not|did not|not come|detected unsupported|unknown state|last seen|parked|refuse|CPU_OFF/)
+	if (line !~ /fail|stuck|died|does not|will not|may not|did not|not come|detected unsupported|unknown state|last seen|parked|refuse|CPU_OFF|context ID/)
 		return
 	rest = line
 	while (match(rest, /CPU[0-9]+/)) {
 		n = number(substr(rest, RSTART, RLENGTH))
+		word(n, line)
+		if (line ~ /failed to boot/ && n in refused)
+			clocks(refused[n])
 		if (!((n, line) in seen)) {
 			seen[n, line]
 			print "says\t" n "\t" line
@@ -82,48 +112,35 @@ function reason(line,    n, rest) {
 	}
 }
 
-# cost(I): of the CPU whose kick is the Ith
-function cost(i,    n, j, to, what, begin) {
-	n = kick_cpu[i]
+# cost(N): both ends by the console's clock
+function cost(n,    begin, to, what) {
+	if (("from", n) in line_of)
+		begin = time_of["from", n]
+	else if (offset != "")
+		begin = kick_time[n] + offset
 	if (("until", n) in line_of) {
-		if (("from", n) in time_of)
-			begin = time_of["from", n]
-		else if (("from", n) in line_of || offset == "")
-			return
-		else
-			begin = kick_time[i] + offset
-		if (("until", n) in time_of) {
-			print "cost\t" n "\t" round(time_of["until", n] - begin) "\t" line_of["until", n]
-			return
-		}
+		to = time_of["until", n]
+		what = line_of["until", n]
+	} else if (n in word_time) {
+		to = word_time[n]
+		what = word_text[n]
+	} else if (n in refused && offset != "") {
+		to = refused[n] + offset
+		what = "the firmware's answer"
 	}
-	if (offset != "" && end != "") {
-		# User space asked for it
-		if (kick_time[i] > end - offset)
-			return
-		to = end - offset
-		what = "the end of bring-up"
-	}
-	for (j = i + 1; j <= kicks; j++)
-		if (kick_cpu[j] != n) {
-			if (to == "" || kick_time[j] < to) {
-				to = kick_time[j]
-				what = "the CPU_ON of cpu" kick_cpu[j]
-			}
-			break
-		}
-	if (to != "")
-		print "cost\t" n "\t" round(to - kick_time[i]) "\t" what
+	# Without a beginning or an end; or user space asked for it
+	if (begin == "" || to == "" || end != "" && begin > end)
+		return
+	print "cost\t" n "\t" round(to - begin) "\t" what
 }
 
 function round(ms) { return int(ms < 0 ? 0 : ms + 0.5) }
 
 END {
-	for (i = 1; i <= kicks; i++)
-		if (!(kick_cpu[i] in done)) {
-			done[kick_cpu[i]]
-			cost(i)
-		}
+	for (i = 1; i <= nr_kicked; i++)
+		cost(kicked[i])
 	for (n in kicks_of)
 		print "kicks\t" n "\t" kicks_of[n]
+	if (start != "" && end != "")
+		print "bringup\t" round(end - start)
 }

@@ -18,7 +18,7 @@ declare -rA FAULT_FORMS=(
 	[cost]='cpu[0-9]+ [0-9]+' ['cost-min']='cpu[0-9]+ [0-9]+' [kicks]='cpu[0-9]+ [0-9]+' [from]='cpu[0-9]+ .+' [until]='cpu[0-9]+ .+'
 	[again]='(cpu[0-9]+:((on|off)=(ok|E[A-Z]+)(/[0-9]+)?|present|absent)|stuck|free)(@[0-9]+)?'
 	[fault]='(cpu[0-9]+|all):.+' [posted]='[a-z0-9.-]+ .+'
-	[cpus]='[0-9]+' [silence]='[0-9]+' [alone]='yes|no' [ends]='off|panic|waits|halts'
+	[bringup]='[0-9]+' [cpus]='[0-9]+' [silence]='[0-9]+' [alone]='yes|no' [ends]='off|panic|waits|halts'
 	[qemu]='.*' [append]='.*' [dt]='.*' [online]='.*' ['online-end']='.*' [tests]='.*' [says]='.*' [never]='.*' [allows]='.*'
 	[config]='.*' [memory]='.*'
 )
@@ -50,6 +50,8 @@ check_table() {
 		while IFS= read -r line; do
 			check_table_line "$section" "${line%%=*}" "${line#*=}"
 		done < <(git config -f "$FAULT_TABLE" --list | sed -n "s/^machine[.]fault-${section}[.]//p")
+		[[ -z $(fault_one "$section" bringup) || $(fault_all "$section" row) =~ \ all($'\n'|$) ]] ||
+			bad_table "fault-$section: bringup = $(fault_one "$section" bringup), and no row is of all CPUs"
 		[[ -n $(fault_all "$section" row) ]] || bad_table "fault-$section: no row names a fault"
 		while read -r name cpu; do
 			fault_all "$section" fault | grep -q "^$cpu:" || bad_table "fault-$section: row = $name $cpu, and no fault is $cpu's"
@@ -105,8 +107,24 @@ check_firmware() {
 	done < <(values fault)
 }
 
+# Where CPUs come up one after the other, each silent one has 5 s of its own
+check_bringup() {
+	local limit ms
+	limit=$(bringup_limit)
+	ms=$(fact bringup)
+	[[ -n $limit ]] || return 0
+	if [[ -z $ms ]]; then
+		fail "$E_TEST" "what bring-up took cannot be told: the console has no end of it"
+	elif ((ms > limit)); then
+		fail "$E_TEST" "bring-up took $ms ms, more than $limit"
+	fi
+}
+
+bringup_limit() { [[ -n $(fact serial) ]] || values bringup; }
+
 check_costs() {
 	local n limit ms end
+	check_bringup
 	while read -r n limit; do
 		IFS=$'\t' read -r ms end < <(fact cost "$n") || true
 		if [[ -z $ms ]]; then
@@ -153,7 +171,9 @@ problem_of() {
 	for problem in "${problems[@]}"; do
 		# Its subtests have said of which CPU
 		[[ $problem != 'cpu_again failed '* || ${problems[*]} != *'cpu_again: '* ]] || continue
-		# The CPU whose CPU_ON ends a cost is not what it is about
+		# The fault of all CPUs has that for its cost
+		[[ $n == all || $problem != 'bring-up took '* ]] || continue
+		# The line that ends a cost can name another CPU, and is not what it is about
 		about=${problem%, up to *}
 		if [[ $n != all && $about =~ (^|[^A-Za-z0-9])(CPU|cpu)$n([^0-9]|$) ]]; then
 			printf '%s\n' "$problem"
@@ -200,14 +220,20 @@ state_of() {
 	fi
 }
 
-# cost_of CPU: what it cost the boot; at run time, how long the first attempt took
+# cost_of CPU: what it cost the boot; at run time, how long the first attempt took; of
+# all CPUs, what bring-up took, where the machine is about that
 cost_of() {
 	local ms=''
-	[[ $1 != all ]] || return 0
+	if [[ $1 == all ]]; then
+		[[ -z $(values bringup) ]] || fact bringup
+		return
+	fi
 	! values cost | grep -q "^$1 " || ms=$(fact cost "${1#cpu}" | cut -f 1)
 	[[ -n $ms ]] || ms=$(sed -nE "s/^  # CPU${1#cpu}: .* after ([0-9]+) ms.*/\1/p" "$results" | head -n 1)
 	printf '%s\n' "$ms"
 }
+
+limit_of() { if [[ $1 == all ]]; then bringup_limit; else values cost | sed -n "s/^$1 //p"; fi; }
 
 # One line a fault: faults.tsv for scripts/faults, and as subtests with the other results
 # name, CPU, result, ms, limit, least, state, words, problem; what is empty is "-"
@@ -218,7 +244,7 @@ write_faults() {
 	while read -r name cpu; do
 		problem=$(problem_of "$cpu")
 		ms=$(cost_of "$cpu")
-		limit=$(values cost | sed -n "s/^$cpu //p")
+		limit=$(limit_of "$cpu")
 		least=$(values cost-min | sed -n "s/^$cpu //p")
 		text=${ms:+$ms ms${limit:+ of at most $limit}}
 		result=pass
@@ -235,13 +261,13 @@ write_faults() {
 
 # fault_summary: a line of heads, then one a fault, tabs between: what the newest
 # recorded kernel says and takes without the series, what the posted series takes,
-# and what each kernel that was run last says and takes with it
+# and what each kernel that was run last says and takes with it, in either mode
 fault_summary() {
 	local file
 	local -a files=()
 	while read -r file; do files+=("$file"); done < <(
 		find "$OUT/faults" -mindepth 2 -maxdepth 2 -name faults.json -regextype posix-extended \
-			! -regex '.*-(unpatched|(upto|with)-[^/]*)/faults.json' 2>/dev/null | sort -V
+			! -regex '.*-(unpatched|(upto|with)-[^/]*)/faults.json' -printf '%h\n' 2>/dev/null | sort -V | sed 's#$#/faults.json#'
 	)
 	jq -n -r --slurpfile ours <(cat -- /dev/null "${files[@]}") --rawfile order <(fault_rows) \
 		--rawfile kept <(grep -v '^#' "$UNPATCHED" || true) --rawfile posted <(all_posted) '
@@ -255,7 +281,8 @@ fault_summary() {
 		def number: none | if . == null then null else tonumber end;
 		($kept | lines | map(split("\t"))) as $kept | ($kept | last | if . == null then null else .[0] end) as $newest |
 		($posted | lines | map(index(" ") as $i | {key: .[:$i], value: .[$i + 1:]}) | from_entries) as $posted |
-		(["fault", ($newest // "unpatched"), "posted series"] + ($ours | map(.kernel + " with the series")) | @tsv),
+		(["fault", ($newest // "unpatched"), "posted series"] +
+			($ours | map(.kernel + " with the series" + (if .serial then ", `cpuhp.parallel=0`" else "" end))) | @tsv),
 		($order | lines[] | split("\t")[1] as $name | [$name,
 			([$kept[] | select(.[0] == $newest and .[2] == $name)][0] | if . == null then "" else
 				cell(.[3] | number; .[4] | number; .[5] | number; .[6] | none; .[7] | none) end),

@@ -23,10 +23,10 @@ only_fails() { [ "$(awk -F'\t' '$3 != "pass" { print $1 }' "$RUN/faults.tsv" | p
 	one_line 'fault-toy: PASS 7 passed, 0 skipped$'
 	only_fails
 	diff - "$RUN/costs.tsv" <<-'END'
-		cpu1	12	the CPU_ON of cpu2
-		cpu2	5100	the CPU_ON of cpu3
-		cpu3	5	the CPU_ON of cpu4
-		cpu4	6	the end of bring-up
+		cpu1	12	CPU1: does not support 4K granule
+		cpu2	5100	CPU2: failed in unknown state : 0x0
+		cpu3	5	CPU3: failed to boot: -5
+		cpu4	6	CPU4: Booted secondary processor
 	END
 	[ "$(grep -c . "$RUN/faults.tsv")" -eq 3 ]
 	grep -qxF "lost	cpu2	pass	5100	5500	4900	off-line	failed to report alive state; failed in unknown state : 0x0	-" "$RUN/faults.tsv"
@@ -34,17 +34,75 @@ only_fails() { [ "$(awk -F'\t' '$3 != "pass" { print $1 }' "$RUN/faults.tsv" | p
 }
 
 @test "faults: a CPU that costs more than its limit, and one that costs less than it can" {
-	sed -i 's/^312\(...\)\tcpu2/402\1\tcpu2/' "$RUN/firmware.log"
+	sed -i 's/0[.]062000\(.*granule\)/0.152000\1/' "$RUN/console.log"
 	check -1
-	one_line 'cpu1 cost 102 ms, more than 100, up to the CPU_ON of cpu2$'
+	one_line 'cpu1 cost 102 ms, more than 100, up to CPU1: does not support 4K granule$'
 	only_fails no-granule
-	sed -i 's/^402\(...\)\tcpu2/312\1\tcpu2/; s/^5412\(...\)/3412\1/' "$RUN/firmware.log"
+	sed -i 's/0[.]152/0.062/; s/5[.]162/3.162/' "$RUN/console.log"
 	check -1
 	one_line 'cpu2 cost 3100 ms, less than 4900'
-	sed -i 's/^3412\(...\)/5900\1/; s/^5417/5905/; s/^5418/5906/' "$RUN/firmware.log"
+	sed -i 's/3[.]162/5.650/' "$RUN/console.log"
 	check -1
 	one_line 'cpu2 cost 5588 ms, more than 5500'
 	only_fails lost
+}
+
+# The golden run with cpu3 and cpu4 kicked while cpu2 is waited for
+in_parallel() {
+	sed -i '/cpu[34]/s/^54\(.*\)/3\1/' "$RUN/firmware.log"
+	sed -i 's/5[.]167/0.067/; s/5[.]174/0.074/' "$RUN/console.log"
+	sed -i -e '/CPU2 failed/d' -e '/^\[ *5.*CPU2:/d' "$RUN/console.log"
+	sed -i '/Brought up/i [    5.162000] CPU2 failed to report alive state\n[    5.162000] CPU2: failed in unknown state : 0x0' "$RUN/console.log"
+}
+
+@test "faults: a CPU costs as much where others are on their way beside it" {
+	check -0
+	cp "$RUN/costs.tsv" "$BATS_TEST_TMPDIR/one-after-the-other"
+	in_parallel
+	check -0
+	diff "$BATS_TEST_TMPDIR/one-after-the-other" "$RUN/costs.tsv"
+	# What comes after bring-up is not of its cost
+	sed -i 's/^\(\[ *\)9[.]800000.*/\19.800000] CPU2 failed to report alive state/' "$RUN/console.log"
+	check -0
+	diff "$BATS_TEST_TMPDIR/one-after-the-other" "$RUN/costs.tsv"
+}
+
+@test "faults: a refused CPU of which nothing is said costs what the call took" {
+	sed -i '/failed to boot/d' "$RUN/console.log"
+	sed -i '/^says\tCPU3/d; s/internal-failure/denied/' "$RUN/machine"
+	sed -i 's/internal-failure/denied/; s/-6 INTERNAL_FAILURE/-3 DENIED/' "$RUN/firmware.log"
+	# The clocks have only CPU4 in common now
+	sed -i 's/5[.]174/5.170/' "$RUN/console.log"
+	check -0
+	grep -qx "cpu3	5	the firmware's answer" "$RUN/costs.tsv"
+	sed -i 's/-3 DENIED/0 SUCCESS/' "$RUN/firmware.log"
+	check -1
+	one_line 'cpu3: its cost cannot be told: no end of it'
+}
+
+@test "faults: what bring-up may take in all, but not where CPUs come up one after the other" {
+	printf 'bringup\t5200\nfault\tall:late=1ms\nrow\tall-late all\n' >>"$RUN/machine"
+	printf '303000\tcpu1\tfault\tall:late=1ms\n' >>"$RUN/firmware.log"
+	check -0
+	[ "$(awk -F'\t' '$1 == "all-late" { print $4, $5 }' "$RUN/faults.tsv")" = '5135 5200' ]
+	sed -i 's/^bringup.*/bringup\t5100/' "$RUN/machine"
+	check -1
+	one_line 'bring-up took 5135 ms, more than 5100$'
+	only_fails all-late
+	sed -i '1a [    0.000000] Kernel command line: console=ttyAMA0 cpuhp.parallel=0' "$RUN/console.log"
+	check -0
+	[ "$(awk -F'\t' '$1 == "all-late" { print $4, $5 }' "$RUN/faults.tsv")" = '5135 -' ]
+	sed -i '/Kernel command line/d; /Brought up/d' "$RUN/console.log"
+	check -1
+	one_line 'what bring-up took cannot be told'
+}
+
+@test "faults: firmware is blamed for a number that it has not passed" {
+	sed -i '/CPU4: Booted/i [    5.173000] [Firmware Bug]: CPU4: was started with context ID 0x3 in place of 0x4' "$RUN/console.log"
+	check -1
+	one_line 'cpu4: no fault of this machine has this reason: \[Firmware Bug\]: CPU4: was started with context ID 0x3'
+	printf 'says\tCPU4: was started with context ID 0x3 in place of 0x4\n' >>"$RUN/machine"
+	check -0
 }
 
 @test "faults: a CPU whose cost cannot be told" {
@@ -191,7 +249,7 @@ hangs() {
 @test "faults: a cost that the console tells from beginning to end" {
 	printf '%s\t%s\n' from 'cpu2 CPU1 failed to report' until 'cpu2 CPU4: Booted' >>"$RUN/machine"
 	check -0
-	grep -qx 'cpu2	5108	CPU4: Booted' "$RUN/costs.tsv"
+	grep -qx 'cpu2	5112	CPU4: Booted' "$RUN/costs.tsv"
 	sed -i 's/\(from\tcpu2 \).*/\1nowhere/' "$RUN/machine"
 	check -1
 	one_line 'cpu2: its cost cannot be told: no end of it'
@@ -266,6 +324,8 @@ table_with() {
 	done <<-'END'
 		s/says =/tells =/|fault-toy: there is no key tells
 		s/cost = .*/cost = cpu2/|fault-toy: cost = cpu2: not of the form
+		s/cost = .*/bringup = 100/|fault-toy: bringup = 100, and no row is of all CPUs
+		s/cost = .*/bringup = cpu2 100/|fault-toy: bringup = cpu2 100: not of the form
 		s/cost = .*/cost = cpu4 100/|fault-toy: cost = cpu4 100: it has no cpu4
 		s/fault = cpu2:lost/fault = cpu2:lots/|fault = cpu2:lots: scripts/boot has no such fault
 		s/fault = cpu2:lost/fault = cpu1:lost/|row = lost cpu2, and no fault is cpu2's
@@ -284,6 +344,8 @@ table_with() {
 	run -2 "$SCRIPTS/faults" 7.3 --times 0
 	run -2 "$SCRIPTS/faults" 7.3 --record
 	one_line '--record keeps what kernels do without the series: it needs --unpatched'
+	run -2 "$SCRIPTS/faults" 7.3 --serial --unpatched
+	one_line '--serial: without the series CPUs come up in no other way'
 	run -2 "$SCRIPTS/faults" 7.3 7.2
 	run -3 "$SCRIPTS/faults" no-such-kernel --rows lost --offline
 }
@@ -313,8 +375,8 @@ fake_qemu() {
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	printf '%s\n' '300000	cpu1	on	x' '301000	cpu1	enter	x' '310000	cpu2	on	x' '310000	cpu2	fault	cpu2:lost' \
 		'5410000	cpu3	on	x' '5411000	cpu3	enter	x' >"$left/firmware.log"
-	printf '[    %s\n' '0.051500] CPU1: Booted secondary processor' '5.150000] CPU2 failed to report alive state' \
-		'5.150000] CPU2: failed in unknown state : 0x0' '5.163000] CPU3: Booted secondary processor' \
+	printf '[    %s\n' '0.051500] CPU1: Booted secondary processor' '5.160500] CPU2 failed to report alive state' \
+		'5.160500] CPU2: failed in unknown state : 0x0' '5.163000] CPU3: Booted secondary processor' \
 		'5.170000] smp: Brought up 1 node, 3 CPUs' '9.000000] reboot: Power down' >"$left/console.log"
 	printf '%s\n' 'KTAP version 1' '# cpus online after boot: 0-1,3' 'ok 1 cpu_again' 'ok 2 cpu_off_on' \
 		'# cpus online at the end: 0-1,3' '# end' >"$left/results.ktap"
@@ -334,14 +396,14 @@ fake_qemu() {
 
 @test "faults: one that does not hold ends in its code, and does not stop the others" {
 	fake_qemu
-	sed -i 's/^5410000/7410000/; s/^5411000/7411000/' "$left/firmware.log"
+	sed -i 's/5[.]1605/7.1605/' "$left/console.log"
 	run -1 "$SCRIPTS/faults" "$KERNEL" --rows 'lost granule'
 	one_line '^faults: FAIL \(1\): .*: 0 of 3 faults hold'
-	[ "$(jq -r '.faults[] | select(.fault == "lost") | .why' "$lost/faults.json")" = 'cpu2 cost 7100 ms, more than 5500, up to the CPU_ON of cpu3' ]
+	[ "$(jq -r '.faults[] | select(.fault == "lost") | .why' "$lost/faults.json")" = 'cpu2 cost 7100 ms, more than 5500, up to CPU2: failed in unknown state : 0x0' ]
 	[ "$(jq -r '.faults | length' "$lost/faults.json")" -eq 3 ]
 	[ "$(xmllint --xpath 'count(//failure)' "$lost/faults.xml")" -eq 3 ]
 	# What another call did of other rows is kept, and no matter of this one
-	sed -i 's/^7410000/5410000/; s/^7411000/5411000/' "$left/firmware.log"
+	sed -i 's/7[.]1605/5.1605/' "$left/console.log"
 	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
 	one_line '^faults: PASS: .*: 1 of 1 faults hold'
 	[ "$(grep -cE '^(no-granule|lost-after-granule) ' <<<"$output")" -eq 0 ]
@@ -352,7 +414,7 @@ fake_qemu() {
 @test "faults --times: the median, the range, and the worst" {
 	fake_qemu
 	# A cost of its own each time
-	sed -i "s#^sleep.*#n=\$(grep -c . $left/asked); sed \"s/^541/5\$((3 + n))1/\" $left/firmware.log >\$(sed 's/.*id=firmware,path=\\\\([^ ]*\\\\) .*/\\\\1/' <<<\"\$*\")#" \
+	sed -i "s#^sleep.*#n=\$(grep -c . $left/asked); sed \"s/5[.]1605/5.\${n}605/\" $left/console.log >\$(sed 's/.*file:\\\\([^ ]*\\\\) .*/\\\\1/' <<<\"\$*\")#" \
 		"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
 	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost --times 3
 	[ "$(jq -c '.faults[0] | [.costs, .cost]' "$lost/faults.json")" = '[[5100,5200,5300],5200]' ]
@@ -365,7 +427,7 @@ fake_qemu() {
 
 @test "faults --unpatched --record: nothing is judged, and it is kept for README" {
 	fake_qemu
-	sed -i 's/^5410000/9410000/; s/^5411000/9411000/' "$left/firmware.log"
+	sed -i 's/5[.]1605/9.1605/' "$left/console.log"
 	mv "$SPLIT_STARTUP_OUT/$KERNEL" "$SPLIT_STARTUP_OUT/$KERNEL-unpatched"
 	cp -r "$SPLIT_STARTUP_CACHE/trees/$KERNEL" "$SPLIT_STARTUP_CACHE/trees/$KERNEL-unpatched"
 	export SPLIT_STARTUP_UNPATCHED=$BATS_TEST_TMPDIR/unpatched.tsv SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
@@ -385,4 +447,23 @@ fake_qemu() {
 	[ "$(tail -n 1 "$SPLIT_STARTUP_README")" = z ]
 	! grep -q '^old' "$SPLIT_STARTUP_README"
 	grep -qF '| lost | 9.1 s, off-line: failed to report alive state; failed in unknown state : 0x0 | 13.3 s' "$SPLIT_STARTUP_README"
+}
+
+@test "faults --serial: boots and a table of its own, which README has beside the other" {
+	fake_qemu
+	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
+	printf '<!-- fault table: begin -->\n<!-- fault table: end -->\n' >"$SPLIT_STARTUP_README"
+	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
+	! grep -q 'cpuhp.parallel' "$left/asked"
+	sed -i 's/5[.]1605/5.3605/' "$left/console.log"
+	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost --serial
+	one_line "^faults: PASS: $KERNEL[+]serial: 1 of 1 faults hold in"
+	grep -q ' cpuhp.parallel=0 CPUHP_AGAIN=cpu2:present,' "$left/asked"
+	[ "$(jq -r '[.serial, .faults[0].cost] | @csv' "$lost/faults.json")" = 'false,5100' ]
+	[ "$(jq -r '[.serial, .faults[0].cost] | @csv' "$lost+serial/faults.json")" = 'true,5300' ]
+	[ -f "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/fault-lost/verdict" ]
+	[ -f "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/fault-lost+serial/verdict" ]
+	run -0 "$SCRIPTS/faults" --readme
+	grep -qF "| $KERNEL with the series | $KERNEL with the series, \`cpuhp.parallel=0\` |" "$SPLIT_STARTUP_README"
+	grep -q '^| lost | .* | 5.1 s, off-line: .* | 5.3 s, off-line: ' "$SPLIT_STARTUP_README"
 }
