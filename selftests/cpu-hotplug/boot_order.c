@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Was cpuhp.parallel= honoured? The kernel says nothing of it, but a trace of
- * the boot does: in parallel all secondary CPUs are kicked before the first is
- * released, one after the other each is released before the next is kicked.
+ * the boot does. In parallel a CPU is kicked by a cpu_up() that goes no further
+ * than that, so that its target is cpu:kick_ap, and is released by another. One
+ * after the other both are done by a cpu_up() whose target lies beyond, and no
+ * CPU is kicked before the one before it is released.
+ *
+ * How many CPUs are kicked ahead is the kernel's choice, and may be none. Where
+ * there must be some, CPUHP_HELD=N says how many CPUs are held at once at least,
+ * kicked and not released.
  *
  * Needs "trace_event=cpuhp:cpuhp_enter" on the command line, and to run before
  * the trace is full: it looks at the first kick and release of each CPU.
@@ -18,14 +24,16 @@
 
 static bool kicked[CPUHP_MAX], released[CPUHP_MAX];
 static int nr_kicked, nr_released;
+static int nr_kick_only;	/* CPUs whose kick was all that was asked for */
 static int kick, bringup;	/* states */
 static int most_held;	/* CPUs at once that were kicked and not released */
 
-static void seen(int cpu, int state)
+static void seen(int cpu, int target, int state)
 {
 	if (state == kick && !kicked[cpu]) {
 		kicked[cpu] = true;
 		nr_kicked++;
+		nr_kick_only += target == kick;
 	} else if (state == bringup && kicked[cpu] && !released[cpu]) {
 		released[cpu] = true;
 		nr_released++;
@@ -41,25 +49,14 @@ static void read_event(const char *line)
 
 	if (p && sscanf(p, EVENT "%d target: %d step: %d", &cpu, &target,
 			&state) == 3 && cpu >= 0 && cpu < CPUHP_MAX)
-		seen(cpu, state);
-}
-
-/* Siblings come in a second round, after all first threads */
-static bool smt_active(void)
-{
-	FILE *f = fopen("/sys/devices/system/cpu/smt/active", "r");
-	bool active = f && fgetc(f) == '1';
-
-	if (f)
-		fclose(f);
-	return active;
+		seen(cpu, target, state);
 }
 
 static bool right_order(bool parallel)
 {
-	if (!parallel)
-		return most_held == 1;
-	return smt_active() ? most_held > 1 : most_held == nr_kicked;
+	if (parallel)
+		return nr_kick_only == nr_kicked;
+	return !nr_kick_only && most_held == 1;
 }
 
 /* Of several the last one counts. The words that kstrtobool() has. */
@@ -80,7 +77,8 @@ static int wanted(const char *cmdline)
 
 int main(void)
 {
-	int parallel, err;
+	const char *env = getenv("CPUHP_HELD");
+	int parallel, err, held = env ? atoi(env) : 0;
 	char cmdline[4096] = "";
 	FILE *f;
 
@@ -94,20 +92,23 @@ int main(void)
 		ksft_exit_skip("no cpuhp.parallel= on the command line\n");
 	if (!strstr(cmdline, "trace_event=cpuhp:cpuhp_enter"))
 		ksft_exit_skip("no trace_event=cpuhp:cpuhp_enter on the command line\n");
-	ksft_set_plan(2);
+	ksft_set_plan(held ? 3 : 2);
 
 	kick = cpuhp_state("cpu:kick_ap");
 	bringup = cpuhp_state("cpu:bringup");
 	err = cpuhp_trace(read_event);
 	if (err)
 		ksft_print_msg("the trace: %s\n", strerror(-err));
-	ksft_print_msg("%d CPUs kicked, %d released, at most %d held at once\n",
-		       nr_kicked, nr_released, most_held);
+	ksft_print_msg("%d CPUs kicked, %d only that; %d released, at most %d held at once\n",
+		       nr_kicked, nr_kick_only, nr_released, most_held);
 
 	ksft_test_result(nr_kicked > 1 && nr_released == nr_kicked,
 			 "each CPU was kicked and released\n");
 	ksft_test_result(nr_kicked > 1 && right_order(parallel),
 			 "CPUs came up %s\n", parallel ? "in parallel" :
 			 "one after the other");
+	if (held)
+		ksft_test_result(most_held >= held,
+				 "%d CPUs were on their way at once\n", held);
 	ksft_finished();
 }
