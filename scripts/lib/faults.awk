@@ -13,6 +13,8 @@
 #   serial 1          CPUs came up one after the other, as the command line says
 #   stop  WHY         the firmware gave up
 #   says  N TEXT      a reason why CPU N is not there, with its number
+#   together N        so many CPUs were on their way at once, from their CPU_ON until
+#                     they entered the kernel; those that never did are not counted
 #   online N          CPU N was on-line after boot
 #
 # What a CPU costs is the time from its first CPU_ON to the last word on it during
@@ -47,10 +49,15 @@ kind == "results" && /^# cpus online after boot: / {
 
 kind == "log" && $3 == "fault" && !(("spec", $4) in seen) { seen["spec", $4]; print "fault\t" $4 }
 kind == "log" && $3 == "stop" { print "stop\t" $4 }
-kind == "log" && $3 == "enter" && !(number($2) in entered) { entered[number($2)] = $1 / 1000 }
+kind == "log" && $3 == "enter" && !(number($2) in entered) {
+	entered[number($2)] = $1 / 1000
+	if (kicks_of[number($2)] == 1)
+		enter_line[number($2)] = FNR
+}
 kind == "log" && $3 == "on" && !kicks_of[number($2)]++ {
 	kicked[++nr_kicked] = number($2)
 	kick_time[number($2)] = $1 / 1000
+	kick_line[number($2)] = FNR
 }
 kind == "log" && $3 == "answer" && (number($2) in kick_time) && !(number($2) in answered) {
 	answered[number($2)]
@@ -134,11 +141,22 @@ function cost(n,    begin, to, what) {
 	print "cost\t" n "\t" round(to - begin) "\t" what
 }
 
+# together(N): CPUs on their way when CPU N was kicked, with that one
+function together(n,    m, count) {
+	for (m in enter_line)
+		count += kick_line[m] <= kick_line[n] && kick_line[n] < enter_line[m]
+	return count
+}
+
 function round(ms) { return int(ms < 0 ? 0 : ms + 0.5) }
 
 END {
-	for (i = 1; i <= nr_kicked; i++)
+	for (i = 1; i <= nr_kicked; i++) {
 		cost(kicked[i])
+		if (kicked[i] in enter_line && together(kicked[i]) > most)
+			most = together(kicked[i])
+	}
+	print "together\t" most + 0
 	for (n in kicks_of)
 		print "kicks\t" n "\t" kicks_of[n]
 	if (start != "" && end != "")

@@ -18,7 +18,7 @@ declare -rA FAULT_FORMS=(
 	[cost]='cpu[0-9]+ [0-9]+' ['cost-min']='cpu[0-9]+ [0-9]+' [kicks]='cpu[0-9]+ [0-9]+' [from]='cpu[0-9]+ .+' [until]='cpu[0-9]+ .+'
 	[again]='(cpu[0-9]+:((on|off)=(ok|E[A-Z]+)(/[0-9]+)?|present|absent)|stuck|free)(@[0-9]+)?'
 	[fault]='(cpu[0-9]+|all):.+' [posted]='[a-z0-9.-]+ .+'
-	[bringup]='[0-9]+' [cpus]='[0-9]+' [silence]='[0-9]+' [alone]='yes|no' [ends]='off|panic|waits|halts'
+	[bringup]='[0-9]+' [together]='[1-9][0-9]*' [cpus]='[0-9]+' [silence]='[0-9]+' [alone]='yes|no' [ends]='off|panic|waits|halts'
 	[qemu]='.*' [append]='.*' [dt]='.*' [online]='.*' ['online-end']='.*' [tests]='.*' [says]='.*' [never]='.*' [allows]='.*'
 	[config]='.*' [memory]='.*'
 )
@@ -50,8 +50,10 @@ check_table() {
 		while IFS= read -r line; do
 			check_table_line "$section" "${line%%=*}" "${line#*=}"
 		done < <(git config -f "$FAULT_TABLE" --list | sed -n "s/^machine[.]fault-${section}[.]//p")
-		[[ -z $(fault_one "$section" bringup) || $(fault_all "$section" row) =~ \ all($'\n'|$) ]] ||
-			bad_table "fault-$section: bringup = $(fault_one "$section" bringup), and no row is of all CPUs"
+		for name in bringup together; do
+			[[ -z $(fault_one "$section" "$name") || $(fault_all "$section" row) =~ \ all($'\n'|$) ]] ||
+				bad_table "fault-$section: $name = $(fault_one "$section" "$name"), and no row is of all CPUs"
+		done
 		[[ -n $(fault_all "$section" row) ]] || bad_table "fault-$section: no row names a fault"
 		while read -r name cpu; do
 			fault_all "$section" fault | grep -q "^$cpu:" || bad_table "fault-$section: row = $name $cpu, and no fault is $cpu's"
@@ -120,11 +122,25 @@ check_bringup() {
 	fi
 }
 
+# One is no more than one; another number is what there must be at least
+check_together() {
+	local want is
+	want=$(values together)
+	[[ -z $want || -z $(fact serial) ]] || want=1
+	is=$(fact together)
+	if ((want == 1 && is > 1)); then
+		fail "$E_TEST" "bring-up had $is CPUs on their way at once, and should go one by one"
+	elif ((is < want)); then
+		fail "$E_TEST" "bring-up had $is CPUs on their way at once, not $want: the kernel waits for each"
+	fi
+}
+
 bringup_limit() { [[ -n $(fact serial) ]] || values bringup; }
 
 check_costs() {
 	local n limit ms end
 	check_bringup
+	check_together
 	while read -r n limit; do
 		IFS=$'\t' read -r ms end < <(fact cost "$n") || true
 		if [[ -z $ms ]]; then
@@ -171,8 +187,8 @@ problem_of() {
 	for problem in "${problems[@]}"; do
 		# Its subtests have said of which CPU
 		[[ $problem != 'cpu_again failed '* || ${problems[*]} != *'cpu_again: '* ]] || continue
-		# The fault of all CPUs has that for its cost
-		[[ $n == all || $problem != 'bring-up took '* ]] || continue
+		# That is what the fault of all CPUs is about
+		[[ $n == all || $problem != 'bring-up '* ]] || continue
 		# The line that ends a cost can name another CPU, and is not what it is about
 		about=${problem%, up to *}
 		if [[ $n != all && $about =~ (^|[^A-Za-z0-9])(CPU|cpu)$n([^0-9]|$) ]]; then

@@ -97,6 +97,27 @@ in_parallel() {
 	one_line 'what bring-up took cannot be told'
 }
 
+@test "faults: how many CPUs are on their way at once" {
+	printf '%s\t%s\n' together 2 fault all:late=1ms row 'all-late all' >>"$RUN/machine"
+	printf '303000\tcpu1\tfault\tall:late=1ms\n' >>"$RUN/firmware.log"
+	check -1
+	one_line 'bring-up had 1 CPUs on their way at once, not 2: the kernel waits for each$'
+	only_fails all-late
+	# cpu1 has its kick and enters after cpu4's; that cpu2 never enters does not count
+	sed -i -e '/^301000/d' -e '/^5418000/a 5418500\tcpu1\tenter\t0x408e9560' "$RUN/firmware.log"
+	check -0
+	sed -i 's/^together\t2/together\t3/' "$RUN/machine"
+	check -1
+	one_line 'bring-up had 2 CPUs on their way at once, not 3'
+	sed -i 's/^together\t3/together\t1/' "$RUN/machine"
+	check -1
+	one_line 'bring-up had 2 CPUs on their way at once, and should go one by one$'
+	sed -i 's/^together\t1/together\t2/' "$RUN/machine"
+	sed -i '1a [    0.000000] Kernel command line: cpuhp.parallel=0' "$RUN/console.log"
+	check -1
+	one_line 'and should go one by one$'
+}
+
 @test "faults: firmware is blamed for a number that it has not passed" {
 	sed -i '/CPU4: Booted/i [    5.173000] [Firmware Bug]: CPU4: was started with context ID 0x3 in place of 0x4' "$RUN/console.log"
 	check -1
