@@ -10,7 +10,7 @@ figure_one() { git config -f "$FIGURES" --get "figure.$1.$2" || printf '%s\n' "$
 
 declare -rA FIGURE_FORMS=(
 	[about]='.+' [cpus]='[1-9][0-9]*' ['base-cpus']='[1-9][0-9]*' [variants]='.+ .+' [also]='.+' [fault]='(cpu[0-9]+|all):.+'
-	['late-between']='[0-9]{1,5} [0-9]{1,5} [0-9]{1,9}' [append]='.+' [measure]='boot|off-on' [gantt]='yes|no'
+	['late-between']='[0-9]{1,5} [0-9]{1,5} [0-9]{1,9}' [append]='.+' [measure]='boot|off-on' [gantt]='yes|no' [trace]='yes|no'
 	[limit]='ratio [0-9]+([.][0-9]+)?|difference [0-9]+([.][0-9]+)?( L)?'
 )
 
@@ -156,33 +156,43 @@ bring_up_splat() {
 	splats "$1/bring-up.log" | head -n 1 | cut -d: -f2-
 }
 
+# What user space said; nothing is wrong if it did. Sets ms, online
+problem_of_guest() {
+	online=$(online_of "$1" 'after boot')
+	ms=$(off_on_of "$1")
+	if ! tr -d '\r' <"$1" | grep -qx '# end'; then
+		problem="the results have no end: PID 1 did not get there"
+	elif [[ -z $ms || $(<"$1") != *$'\nok 1 off_on_time'* ]]; then
+		problem="off_on_time: $(grep -m1 '^not ok\|^ok' "$1" || printf 'not heard of')"
+	elif ((online != cpus)); then
+		problem="$online CPUs are on-line, not $cpus"
+	fi
+}
+
 # problem_of RUN CODE CPUS MEASURE: why this boot is no sample; nothing if it is one.
 # Sets ms, online
 problem_of() {
-	local run=$1 code=$2 cpus=$3 measure=$4 up='' fault splat
+	local run=$1 code=$2 cpus=$3 measure=$4 fault='' splat=''
 	ms=''
-	online=$(online_of "$run/results.ktap" 'after boot')
-	read -r ms up < <(total_of "$run/console.log") || true
+	online=''
+	problem=''
+	read -r ms online < <(total_of "$run/console.log") || true
 	[[ ! -f $run/faults ]] || fault=$(missing_fault "$run")
-	[[ -z $up ]] || splat=$(bring_up_splat "$run")
-	if ((code == 124 || code == 137)); then
+	[[ -z $online ]] || splat=$(bring_up_splat "$run")
+	if ((code == 124)); then
 		problem="not done after $DEADLINE s: $(tail -n 1 "$run/console.log")"
 	elif ((code)); then
 		problem="QEMU: exit $code: $(tail -n 1 "$run/qemu.log")"
-	elif [[ -z $up ]]; then
+	elif [[ -z $online ]]; then
 		problem="it did not bring its CPUs up: $(tail -n 1 "$run/console.log")"
-	elif ((up != cpus || online != cpus)); then
-		problem="$up CPUs came up and $online were on-line, not $cpus"
-	elif [[ -n ${splat-} ]]; then
+	elif ((online != cpus)); then
+		problem="$online CPUs came up, not $cpus"
+	elif [[ -n $splat ]]; then
 		problem="console: $splat"
-	elif [[ -n ${fault-} ]]; then
+	elif [[ -n $fault ]]; then
 		problem="the fault $fault did not happen"
-	elif ! tr -d '\r' <"$run/results.ktap" | grep -qx '# end'; then
-		problem="the results have no end: PID 1 did not get there"
 	elif [[ $measure == off-on ]]; then
-		ms=$(off_on_of "$run/results.ktap")
-		grep -q '^ok 1 off_on_time' "$run/results.ktap" && [[ -n $ms ]] ||
-			problem="off_on_time: $(grep -m1 '^not ok\|^ok' "$run/results.ktap" || printf 'not heard of')"
+		problem_of_guest "$run/results.ktap"
 	fi
 	[[ -z $problem ]] || ms=''
 	# It goes into a line of CSV
