@@ -51,7 +51,7 @@ kind == "log" && $3 == "fault" && !(("spec", $4) in seen) { seen["spec", $4]; pr
 kind == "log" && $3 == "stop" { print "stop\t" $4 }
 kind == "log" && $3 == "enter" && !(number($2) in entered) {
 	entered[number($2)] = $1 / 1000
-	if (kicks_of[number($2)] == 1)
+	if (number($2) in kicks_of && kicks_of[number($2)] == 1)
 		enter_line[number($2)] = FNR
 }
 kind == "log" && $3 == "on" && !kicks_of[number($2)]++ {
