@@ -21,16 +21,19 @@ _split_startup_values() {
 	--machine)
 		_split_startup_sections machines machine
 		_split_startup_sections ../selftests/firmware/faults machine
+		_split_startup_sections figures machine
 		;;
 	--machines) _split_startup_sections machines machine ;;
 	--rows) sed -n 's/^\[machine "fault-\(.*\)"\]$/\1/p; s/^\trow = \([^ ]*\) .*/\1/p' selftests/firmware/faults ;;
-	--config) printf '%s\n' tiny tiny+debug tiny+nohotplug virt defconfig x86_64+debug riscv64+debug ;;
+	--figures) _split_startup_sections figures figure ;;
+	--variants) printf '%s\n' unpatched part1 serial parallel ;;
+	--config) printf '%s\n' tiny tiny+debug tiny+trace tiny+nohotplug virt defconfig x86_64+debug riscv64+debug ;;
 	--upto) _split_startup_patches ;;
 	--when) printf '%s\n' change weekly ;;
 	--accel) printf '%s\n' tcg kvm ;;
 	--from) _split_startup_sections kernels kernel ;;
 	--gates) "$verb" --list 2>/dev/null | awk '{ print $1 }' ;;
-	--with | --tarball | --keyring | --to | --init | --base | --tree) compgen -f -- "$3" ;;
+	--with | --tarball | --keyring | --to | --init | --image | --base | --tree) compgen -f -- "$3" ;;
 	esac
 }
 

@@ -23,7 +23,7 @@ def samples: split("\n") | map(select(. != "")) | (.[0] | split(",")) as $heads 
 		.n |= tonumber | .ms |= (if . == "" then null else tonumber end) | .load |= tonumber);
 
 # pairs(BASE; KIND): of samples, with those of BASE of the same round
-def pairs($base; $kind): [.[] | . as $s | $base[] | select(.n == $s.n and .n > 0 and .ms != null and $s.ms != null) |
+def pairs($base; $kind): [.[] | . as $s | $base[] | select(.n == $s.n and .ms > 0) |
 	if $kind == "ratio" then $s.ms / .ms else $s.ms - .ms end];
 
 def verdict($base; $limit): if .failed > 0 then .problem
@@ -58,7 +58,9 @@ def span: if . == null then "-" elif fabs < 10 then "\(figures(2)) ms" elif fabs
 def amount($kind): if $kind == "ratio" then figures(3) | tostring else span end;
 def times_of: if .median == null then "-" else (.median | span) + " [\(.min | span)..\(.max | span)]" end;
 def against($kind): if .against == null then "-"
-	else .against | "\(.median | amount($kind)) [\(.low | amount($kind))..\(.high | amount($kind))]" end;
+	else .against | "\(.median | amount($kind)) [\(.low | amount($kind))..\(.high | amount($kind))]" +
+		# Of too few pairs
+		(if .coverage < 0.95 then " of \(.coverage * 100 | round) %" else "" end) end;
 def result: (.result // "-") + (if .why == null then "" else ": " + .why end);
 
 def table: ["figure", "CPUs", "variant", "n", "median [range]", "against the first [95 %]", "limit", "result"],

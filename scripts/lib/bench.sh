@@ -133,7 +133,7 @@ total_of() {
 	tr -d '\r\000' <"$1" | LC_ALL=C awk '
 		match($0, /\[ *[0-9]+[.][0-9]+\] smp: /) { now = substr($0, RSTART + 1) * 1000 }
 		/smp: Bringing up secondary CPUs/ { from = now }
-		/smp: Brought up / && from != "" { sub(/.*, /, ""); printf "%.3f %d\n", now - from, $0; exit }'
+		/smp: Brought up / && from != "" { sub(/.*, /, ""); printf "%.3f %d\n", now - from, $0; from = "" }'
 }
 
 # online_of RESULTS WHEN: how many CPUs
@@ -165,7 +165,7 @@ problem_of_guest() {
 	elif [[ -z $ms || $(<"$1") != *$'\nok 1 off_on_time'* ]]; then
 		problem="off_on_time: $(grep -m1 '^not ok\|^ok' "$1" || printf 'not heard of')"
 	elif ((online != cpus)); then
-		problem="$online CPUs are on-line, not $cpus"
+		problem="$online of $cpus CPUs are on-line"
 	fi
 }
 
@@ -186,7 +186,7 @@ problem_of() {
 	elif [[ -z $online ]]; then
 		problem="it did not bring its CPUs up: $(tail -n 1 "$run/console.log")"
 	elif ((online != cpus)); then
-		problem="$online CPUs came up, not $cpus"
+		problem="$online of $cpus CPUs came up"
 	elif [[ -n $splat ]]; then
 		problem="console: $splat"
 	elif [[ -n $fault ]]; then

@@ -21,7 +21,6 @@ readonly TOP
 readonly CACHE=${SPLIT_STARTUP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/split-startup}
 readonly OUT=${SPLIT_STARTUP_OUT:-$TOP/out}
 readonly REPO=$CACHE/linux.git
-readonly FIGURES=${SPLIT_STARTUP_FIGURES:-$TOP/ci/figures}
 
 # --quiet is every verb's, and of the verbs that it calls: taken out of "$@" here,
 # which is the verb's own, as this file is sourced without arguments

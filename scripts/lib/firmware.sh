@@ -5,6 +5,8 @@
 
 FIRMWARE=$TOP/selftests/firmware
 FAULTS=$FIRMWARE/faults
+# Has machines, too, some of which boot below it
+FIGURES=${SPLIT_STARTUP_FIGURES:-$TOP/ci/figures}
 
 # What a spec may be, after its CPU; the firmware parses it again, and is as strict
 SPEC_FAULT='on=(denied|already-on|on-pending|internal-failure|invalid-parameters|invalid-address|not-present)'

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The table of contents: the kernels, those of the series first.
 #
-# usage: awk -v faults=LINES -f report.awk -f report.contents.awk runs
+# usage: awk -v faults=LINES -v bench=LINES -f report.awk -f report.contents.awk runs
 
 $14 == "" && $4 !~ /^fault-/ { ours = 1 }
 $14 != "" && $4 !~ /^fault-/ { others = 1 }
@@ -16,6 +16,8 @@ END {
 	print "<li><a href=\"#support\">Support</a></li>"
 	if (faults)
 		print "<li><a href=\"#faults\">When firmware misbehaves</a></li>"
+	if (bench)
+		print "<li><a href=\"#bench\">Figures</a></li>"
 	if (ours)
 		print "<li><a href=\"#runs\">Runs at a glance</a></li>"
 	if (others)

@@ -1,0 +1,382 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The statistics on known numbers; what is read from consoles and traces; scripts/bench
+# as a whole, with a QEMU that leaves a console of its own making.
+bats_require_minimum_version 1.5.0
+load toy
+setup() {
+	setup_toy
+	export SPLIT_STARTUP_FIGURES=$BATS_TEST_TMPDIR/figures
+	figures_with ''
+}
+
+# The toy's figures, with one line changed by sed
+figures_with() {
+	cat >"$SPLIT_STARTUP_FIGURES" <<-'END'
+		[default "machine"]
+			memory = 1G
+			qemu = -machine virt,gic-version=3 -cpu max
+			tests =
+		[machine "bench-4"]
+			cpus = 4
+		[figure "ratio"]
+			about = nothing to hide
+			cpus = 4
+			variants = unpatched parallel
+			limit = ratio 1.05
+			gantt = yes
+		[figure "late"]
+			about = some are late
+			cpus = 4
+			variants = unpatched parallel
+			also = unpatched
+			fault = all:late=50500us
+			limit = difference 2 L
+		[figure "off"]
+			about = off and on
+			cpus = 4
+			measure = off-on
+			variants = unpatched parallel
+			limit = ratio 1.05
+	END
+	sed -i "$1" "$SPLIT_STARTUP_FIGURES"
+}
+
+# fake_qemu: leaves the console of a boot that takes as many ms as the next line of
+# $left/NAME says, of the Image NAME: "1040", or "1040 3" if only 3 CPUs come up. Or
+# "hang", "dies"
+fake_qemu() {
+	bootable
+	left=$BATS_TEST_TMPDIR/left
+	mkdir -p "$BATS_TEST_TMPDIR/bin" "$left"
+	cat >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64" <<-END
+		#!/bin/bash
+		case "\$*" in
+		*dumpdtb=*) exec $(command -v qemu-system-aarch64) "\$@" ;;
+		*--version*) echo 'QEMU emulator version 9.8.7 (toy)' && exit ;;
+		esac
+		name=\$(grep -oE '[ab][.]image' <<<"\$*" | head -n 1)
+		name=\${name%.image}
+		echo "\$name \$*" >>$left/asked
+		read -r ms cpus <$left/\$name
+		{ tail -n +2 $left/\$name && head -n 1 $left/\$name; } >$left/next && mv $left/next $left/\$name
+		[[ \$ms != dies ]] || { echo 'no such machine' >&2; exit 1; }
+		for a; do
+			case \$a in
+			*id=firmware,path=*) printf '1\tcpu1\tfault\tall:late=50500us\n' >"\${a#*path=}" ;;
+			*id=results,path=*) sed "s/MS/\$ms/" $left/results >"\${a#*path=}" ;;
+			file:*) [[ \$ms != hang ]] || exec sleep 100
+				printf '[    1.000000] smp: Bringing up secondary CPUs ...\r\n[    %d.%03d000] smp: Brought up 1 node, %d CPUs\r\n' \
+					\$((1 + ms / 1000)) \$((ms % 1000)) "\${cpus:-4}" >"\${a#file:}" ;;
+			esac
+		done
+	END
+	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	echo a >"$left/a.image"
+	echo b >"$left/b.image"
+	echo 1000 >"$left/a"
+	echo 1040 >"$left/b"
+	printf '%s\n' 'KTAP version 1' '# cpus online after boot: 0-2,3' '  # 25 rounds of 3 CPUs took MS.5 ms' 'ok 1 off_on_time' '# end' >"$left/results"
+	out=$SPLIT_STARTUP_OUT/bench/$KERNEL/tiny+debug-of-a-b
+}
+
+# bench CODE OPTION...
+bench() {
+	run "$1" "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "image:a=$left/a.image image:b=$left/b.image" --figures ratio --no-trace "${@:2}"
+}
+
+asked() { grep -c "^$1 " "$left/asked" || true; }
+
+# side JQ: of the second variant of the figure that is there
+side() { jq -r ".figures[0].sides[1] | $1" "$out/bench.json"; }
+
+# statistics KIND LIMIT BASE-LIST SIDE-LIST: what comes out of them
+statistics() {
+	local n=0 ms
+	{
+		printf 'figure,variant,n,ms,load,online,date,image,setup,problem\n'
+		for ms in $3; do printf 'f,a,%d,%s,1,4,2026-11-24,i,s,\n' $((++n)) "$ms"; done
+		n=0
+		for ms in $4; do printf 'f,b,%d,%s,1,4,2026-11-24,i,s,\n' $((++n)) "$ms"; done
+	} | jq -c -R -s -L "$SCRIPTS/lib" --arg kind "$1" --argjson limit "$2" 'include "bench"; figure({figure: "f", limit: {kind: $kind, value: $limit,
+		text: "x"}, sides: [{name: "a", role: "base"}, {name: "b", role: "judged"}]}; samples) | .sides[1] | [.n, .median, .min, .max, .against.n,
+		.against.median, .against.low, .against.high, .result]'
+}
+
+@test "bench: statistics of known numbers" {
+	# Of 20: the 6th and the 15th, whatever order they come in
+	[ "$(statistics difference 1000 "$(yes 100 | head -n 20)" "$(seq 120 -1 101)")" = '[20,110.5,101,120,20,10.5,6,15,"PASS"]' ]
+	[ "$(statistics ratio 3 '100 200 400' '200 200 1000')" = '[3,200,200,1000,3,2,1,2.5,"PASS"]' ]
+	# Pairs are of one round, not of one rank
+	[ "$(statistics difference 0 '1 2 3 4 5 6' '6 5 4 3 2 1')" = '[6,3.5,1,6,6,0,-5,5,"PASS"]' ]
+	# Of 6 both ends are it, of 9 the 2nd to the 8th, of 30 the 10th to the 21st
+	[ "$(statistics difference 99 "$(yes 1 | head -n 9)" "$(seq 2 10)" | jq -c '.[6:8]')" = '[2,8]' ]
+	[ "$(statistics difference 99 "$(yes 1 | head -n 30)" "$(seq 2 31)" | jq -c '.[6:8]')" = '[10,21]' ]
+	[ "$(statistics difference 99 5 7)" = '[1,7,7,7,1,2,2,2,"PASS"]' ]
+}
+
+@test "bench: a limit fails where the whole interval is above it, and not before" {
+	[ "$(statistics difference 6 "$(yes 1 | head -n 20)" "$(seq 2 21)" | jq -r .[8])" = PASS ]
+	[ "$(statistics difference 5.9 "$(yes 1 | head -n 20)" "$(seq 2 21)" | jq -r .[8])" = FAIL ]
+	# No pair is no proof
+	[ "$(statistics ratio 99 '' '5 6' | jq -r .[8])" = FAIL ]
+}
+
+@test "bench: two Images in turn, as table, JSON, CSV and Markdown" {
+	fake_qemu
+	bench -0 --times 3
+	one_line '^bench: PASS: .*: 1 of 1 figures hold in'
+	one_line '^ratio +4 +b +3 +1.04 s \[1.04 s..1.04 s\] +1.04 \[1.04..1.04\] of 75 % +<= 1.05 +PASS$'
+	[ "$(cut -d' ' -f1 "$left/asked" | tail -n 4 | tr -d '\n')" = abab ]
+	[ "$(side '[.n, .median, .against.median, .result] | @csv')" = '3,1040,1.04,"PASS"' ]
+	[ "$(grep -cE '^ratio,[ab],[123],10[04]0[.]000,[0-9.]+,4,20[0-9TZ:-]+,[0-9a-f]{12},[0-9a-f]{12},$' "$out/boots.csv")" -eq 6 ]
+	grep -q '^| ratio | 4 | b | 3 |' "$out/bench.md"
+	grep -q "^QEMU's TCG shows what" "$out/bench.md"
+	# cpuhp.parallel= and the machine's CPUs are in the command, and no firmware is
+	grep -q -- '-smp 4 ' "$left/asked"
+	! grep -q 'virtualization=on' "$left/asked" || false
+}
+
+@test "bench: a figure whose interval is above its limit ends in 1" {
+	fake_qemu
+	echo 1060 >"$left/b"
+	bench -1 --times 6
+	one_line '^bench: FAIL \(1\): .*: 0 of 1 figures hold'
+	one_line 'FAIL: the whole interval is above <= 1.05$'
+	[ "$(jq -r '.figures[0].result' "$out/bench.json")" = FAIL ]
+}
+
+@test "bench: a boot that fails is a failed sample, and fails the figure" {
+	fake_qemu
+	printf '%s\n' 900 900 '900 3' 900 >"$left/b"
+	bench -1 --times 3
+	one_line '^bench: ratio, b, boot 2: 3 of 4 CPUs came up$'
+	[ "$(side '[.n, .failed, .result, .why] | @csv')" = '2,1,"FAIL","3 of 4 CPUs came up"' ]
+	# It is not forgotten by running again
+	bench -1 --times 3
+	grep -qE '^ratio,b,2,,' "$out/boots.csv"
+	echo 900 >"$left/b"
+	bench -0 --times 3 --fresh
+}
+
+@test "bench: of the baseline as well" {
+	fake_qemu
+	printf '%s\n' 1000 dies 1000 1000 1000 1000 >"$left/a"
+	bench -1 --times 3
+	one_line '^bench: ratio, a, boot 1: QEMU: exit 1: no such machine$'
+	[ "$(side .result)" = FAIL ]
+}
+
+@test "bench: a guest that hangs is given up, and so is a figure with three of them" {
+	fake_qemu
+	echo hang >"$left/b"
+	CPUHP_DEADLINE=1 bench -1 --times 9
+	[ "$(grep -c '^bench: ratio, b, boot [123]: not done after 1 s' <<<"$output")" -eq 3 ]
+	[ "$(wc -l <"$out/boots.csv")" -eq 7 ]
+	! pgrep -f "$left" >/dev/null || false
+}
+
+@test "bench: what was timed is kept, and an Image that changes is timed anew" {
+	fake_qemu
+	bench -0 --times 2
+	: >"$left/asked"
+	bench -0 --times 2
+	one_line 'ratio: nothing changed, 2 rounds reused$'
+	[ ! -s "$left/asked" ]
+	# Cut off in the middle of a round: the round is booted again, the others are not
+	sed -i '$d' "$out/boots.csv"
+	bench -0 --times 3
+	[ "$(asked a)" -eq 3 ]
+	[ "$(grep -c '^ratio' "$out/boots.csv")" -eq 6 ]
+	: >"$left/asked"
+	echo new >"$left/b.image"
+	bench -0 --times 2
+	[ "$(asked b)" -eq 3 ]
+	[ "$(grep -c '^ratio' "$out/boots.csv")" -eq 4 ]
+	# So is a figure that changes
+	: >"$left/asked"
+	figures_with 's/memory = 1G/memory = 2G/'
+	bench -0 --times 2
+	[ "$(asked a)" -eq 3 ]
+}
+
+@test "bench: with a fault all boots below the firmware, and a fault that did not happen is no sample" {
+	fake_qemu
+	echo 1100 >"$left/b"
+	bench -0 --times 2 --figures late
+	one_line '^late +4 +b[+]faults +2 +1.1 s .* 100 ms \[100 ms..100 ms\] of 50 % +<= 101 ms more +PASS$'
+	[ "$(grep -c 'virtualization=on' "$left/asked")" -eq 6 ]
+	grep -qx 'all:late=50500us' "$out/runs/late/b+faults/faults"
+	[ ! -e "$out/runs/late/a/faults" ]
+	echo 1102 >"$left/b"
+	bench -1 --times 2 --figures late --fresh
+	sed -i 's/all:late=50500us/all:late=9s/' "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	bench -1 --times 1 --figures late --fresh
+	one_line 'late, b[+]faults, boot 1: the fault all:late=50500us did not happen$'
+}
+
+@test "bench: off and on is what the guest says that it takes" {
+	fake_qemu
+	bench -0 --times 1 --figures off
+	[ "$(side .median)" = 1040.5 ]
+	grep -q '^off_on_time ' "$out/runs/off/a/plan"
+	sed -i 's/^ok 1/not ok 1/' "$left/results"
+	bench -1 --times 1 --figures off --fresh
+	one_line 'off, b, boot 1: off_on_time: not ok 1 off_on_time$'
+	sed -i '/^# end/d' "$left/results"
+	bench -1 --times 1 --figures off --fresh
+	one_line 'off, b, boot 1: the results have no end'
+}
+
+@test "bench: a splat during the bring-up is no sample, one after it is" {
+	fake_qemu
+	sed -i 's/\(CPUs \.\.\.\\r\\n\)/\1[    1.000001] WARNING: at toy\\n/' "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	bench -1 --times 1
+	one_line 'ratio, b, boot 1: console: .*WARNING: at toy$'
+	sed -i 's/\[    1.000001\] WARNING: at toy\\n//; s/\(%d CPUs\\r\\n\)/\1[   30.000001] WARNING: at toy\\n/' "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	bench -0 --times 1 --fresh
+}
+
+@test "bench: a trace in phases" {
+	printf '[    1.000000] smp: Bringing up secondary CPUs ...\n[    2.000000] smp: Brought up 1 node, 3 CPUs\n' >"$BATS_TEST_TMPDIR/console"
+	cat >"$BATS_TEST_TMPDIR/results" <<-'END'
+		  # states: kick 70 bringup 80 online 200
+		  # trace: [000] .....     0.900000: cpuhp_enter: cpu: 0001 target: 200 step:   1 (too_early)
+		  # trace: [000] .....     1.010000: cpuhp_enter: cpu: 0001 target: 200 step:   1 (prepare)
+		  # trace: [000] .....     1.020000: cpuhp_exit:  cpu: 0001  state:   1 step:   1 ret: 0
+		  # trace: [000] .....     1.030000: cpuhp_enter: cpu: 0001 target: 200 step:  70 (kick)
+		  # trace: [000] .....     1.035000: cpuhp_exit:  cpu: 0001  state:  70 step:  70 ret: 0
+		  # trace: [000] .....     1.040000: cpuhp_enter: cpu: 0002 target: 200 step:   1 (prepare)
+		  # trace: [000] .....     1.050000: cpuhp_enter: cpu: 0001 target: 200 step:  80 (bringup)
+		  # trace: [001] d....     1.070000: cpuhp_enter: cpu: 0001 target: 200 step:  90 (starting)
+		  # trace: [000] .....     1.075000: cpuhp_exit:  cpu: 0001  state:  80 step:  80 ret: 0
+		  # trace: [001] .....     1.100000: cpuhp_exit:  cpu: 0001  state: 200 step: 190 ret: 0
+		  # trace: [000] .....     1.200000: cpuhp_enter: cpu: 0002 target: 200 step:  80 (bringup)
+		  # trace: [000] .....     1.900000: cpuhp_exit:  cpu: 0002  state:  80 step:  80 ret: -5
+		  # trace: [001] .....     2.100000: cpuhp_multi_enter: cpu: 0001 target: 200 step: 190 (too_late)
+	END
+	phases() { awk -v figure=f -v variant=v -f "$SCRIPTS/lib/bench.awk" kind=console "$BATS_TEST_TMPDIR/console" kind=results "$BATS_TEST_TMPDIR/results"; }
+	run -0 phases
+	[ "${lines[0]}" = f,v,1,10.000,20.000,5.000,15.000,20.000,30.000 ]
+	[ "${lines[1]}" = f,v,2,40.000,160.000,0.000,0.000,700.000,0.000 ]
+	# Without a state for the kick it is part of the wait
+	sed -i 's/kick 70/kick -2/; /step:  70/d' "$BATS_TEST_TMPDIR/results"
+	run -0 phases
+	[ "${lines[0]}" = f,v,1,10.000,40.000,0.000,0.000,20.000,30.000 ]
+}
+
+@test "bench: the traced boot is one of its own, and its trace is plotted" {
+	fake_qemu
+	printf '%s\n' '  # states: kick 70 bringup 80 online 200' '  # trace: [000] ..... 1.01: cpuhp_enter: cpu: 0001 target: 200 step: 1 (x)' \
+		'  # trace: [000] ..... 1.02: cpuhp_enter: cpu: 0001 target: 200 step: 80 (x)' '  # trace: [001] ..... 1.03: cpuhp_enter: cpu: 0001 target: 200 step: 90 (x)' >>"$left/results"
+	traced() { run "$1" "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "image:a=$left/a.image image:b=$left/b.image" --figures ratio --times 1; }
+	traced -0
+	one_line 'ratio, b: the trace has 1 CPUs of 3: some of it is lost$'
+	grep -q 'trace_event=cpuhp:cpuhp_enter,' "$left/asked"
+	[ "$(grep -c '^ratio,[ab],1,10.000,10.000,0.000,0.000,10.000,0.000,' "$out/phases.csv")" -eq 2 ]
+	xmllint --noout "$out/gantt-ratio-a.svg" "$out/time-over-cpus.svg"
+	grep -q '>waited for<' "$out/gantt-ratio-a.svg"
+	: >"$left/asked"
+	traced -0
+	[ ! -s "$left/asked" ]
+	# A kernel without a trace is said to be one, and holds all the same
+	sed -i '/trace:/d' "$left/results"
+	echo new >"$left/a.image"
+	traced -0
+	one_line 'ratio, a: no trace, so that nothing tells what takes how long'
+}
+
+@test "bench: latencies that differ are the same numbers each time" {
+	lib() { bash -c "TOP=$SCRIPTS/..; FIGURES=$SPLIT_STARTUP_FIGURES; source $SCRIPTS/lib/bench.sh; $1"; }
+	figures_with 's/fault = all:late=50500us/late-between = 5 200 7/'
+	run -0 lib 'figure_faults late; latest late'
+	[ "$output" = $'cpu1:late=86ms\ncpu2:late=52ms\ncpu3:late=73ms\n86' ] || { echo "$output"; false; }
+	figures_with 's/50500us/2s/'
+	[ "$(lib 'latest late')" = 2000 ]
+}
+
+@test "bench: part 1 ends where the group parallel begins" {
+	fetched
+	printf '# kernel: 7.3\n\n# group: early\nfirst.patch\n\n# group: middle\nsecond.patch\n\n# group: parallel\nthird.patch\n' >"$SPLIT_STARTUP_PATCHES/series"
+	variant() {
+		bash -c "set -- ; source $SCRIPTS/lib/common.sh; source $SCRIPTS/lib/kernel.sh; source $SCRIPTS/lib/series.sh; source $SCRIPTS/lib/bench.sh
+			name=$KERNEL config=tiny; read_variant $1; echo \"\$v_label \${v_cut[*]} \$v_append\""
+	}
+	[ "$(variant part1)" = "$KERNEL-upto-middle --upto middle " ]
+	[ "$(variant parallel)" = "$KERNEL  cpuhp.parallel=1" ]
+	[ "$(variant serial)" = "$KERNEL  cpuhp.parallel=0" ]
+	[ "$(variant unpatched)" = "$KERNEL-unpatched --unpatched " ]
+	[ "$(variant upto:second)" = "$KERNEL-upto-second --upto second " ]
+	sed -i '/parallel/d' "$SPLIT_STARTUP_PATCHES/series"
+	[ "$(variant part1)" = "$KERNEL  " ]
+}
+
+@test "bench: options, figures and variants that there are not" {
+	run -2 "$SCRIPTS/bench" 7.3 --figures 'ratio nonsense'
+	one_line 'no figure nonsense: --list names them'
+	run -2 "$SCRIPTS/bench" 7.3 --variants 'unpatched nonsense'
+	one_line 'nonsense is none of unpatched, part1'
+	run -2 "$SCRIPTS/bench" 7.3 --variants unpatched
+	one_line 'one is not compared with anything, name two'
+	run -2 "$SCRIPTS/bench" 7.3 --variants 'serial parallel serial'
+	one_line 'two have the name serial'
+	run -2 "$SCRIPTS/bench" 7.3 --times 0
+	run -2 "$SCRIPTS/bench" 7.3 7.2
+	run -3 "$SCRIPTS/bench" no-such-kernel --offline
+	fake_qemu
+	rm "$left/b.image"
+	bench -2
+	one_line 'image:b=.*: no such file'
+}
+
+@test "bench: whatever is wrong in the figures is said in one line" {
+	while IFS='|' read -r change wrong; do
+		figures_with "$change"
+		run -2 "$SCRIPTS/bench" --list
+		[ "${#lines[@]}" -eq 1 ]
+		grep -qE -- "$wrong" <<<"$output" || { echo "$change: $output"; false; }
+	done <<-'END'
+		s/about =/tells =/|ratio: there is no key tells
+		s/ratio 1.05/ratio x/|ratio: limit = ratio x: not of the form
+		s/all:late=50500us/all:late=5/|late: fault = all:late=5: scripts/boot has no such fault
+		s/all:late=50500us/cpu4:lost/|late: fault = cpu4:lost: scripts/boot has no such fault
+		s/all:late=50500us/cpu3:lost/|late: limit = difference 2 L: no CPU is late
+		s/unpatched parallel/unpatched nonsense/|ratio: variants = unpatched nonsense: no variant nonsense
+		s/unpatched parallel/unpatched/|ratio: variants = unpatched: not of the form
+		0,/^cpus = 4$/!s/^cpus = 4$/cpus = 5/|ratio: cpus = 5: there is no machine bench-5
+		/about = nothing/d|ratio: it has no about
+		s/"late"/"ratio"/|ratio
+		s/about = some.*/about = "x/|git config cannot read it
+	END
+	unset SPLIT_STARTUP_FIGURES
+	run -0 "$SCRIPTS/bench" --list
+	[ "${#lines[@]}" -ge 10 ]
+}
+
+@test "bench --readme: the figures of each kernel, and of no comparison of the user's own" {
+	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
+	printf 'a\n<!-- bench table: begin -->\nold\n<!-- bench table: end -->\nz\n' >"$SPLIT_STARTUP_README"
+	run -2 "$SCRIPTS/bench" --readme
+	one_line 'nothing was timed yet'
+	fake_qemu
+	bench -0 --times 2
+	run -2 "$SCRIPTS/bench" --readme
+	cp -r "$out" "${out%-of-*}"
+	run -0 "$SCRIPTS/bench" --readme
+	! grep -q '^old' "$SPLIT_STARTUP_README" || false
+	[ "$(tail -n 1 "$SPLIT_STARTUP_README")" = z ]
+	grep -qxF '| ratio | b | <= 1.05 | 1.04 [1.04..1.04] of 50 %, 1.04 s [1.04 s..1.04 s], n=2 |' "$SPLIT_STARTUP_README"
+}
+
+@test "boot --to, --image, --prepare" {
+	fake_qemu
+	run -0 "$SCRIPTS/boot" "$KERNEL" --machine bench-4 --image "$left/a.image" --to "$left/there" --prepare
+	[ ! -e "$left/asked" ]
+	run -0 "$left/there/qemu-cmd"
+	grep -q "^a .*-kernel $left/a.image" "$left/asked"
+	run -2 "$SCRIPTS/boot" "$KERNEL" --to "$left"
+	one_line "that is there, and no run folder"
+	[ -e "$left/asked" ]
+	run -2 "$SCRIPTS/boot" "$KERNEL" --image "$left/none"
+	one_line 'none: no such file'
+}
