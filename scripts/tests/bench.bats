@@ -18,6 +18,8 @@ figures_with() {
 			tests =
 		[machine "bench-4"]
 			cpus = 4
+		[machine "bench-3"]
+			cpus = 3
 		[figure "ratio"]
 			about = nothing to hide
 			cpus = 4
@@ -31,6 +33,13 @@ figures_with() {
 			also = unpatched
 			fault = all:late=50500us
 			limit = difference 2 L
+		[figure "lost"]
+			about = one is silent
+			cpus = 4
+			base-cpus = 3
+			variants = parallel parallel
+			fault = cpu3:lost
+			limit = difference 5500
 		[figure "off"]
 			about = off and on
 			cpus = 4
@@ -62,7 +71,7 @@ fake_qemu() {
 		[[ \$ms != dies ]] || { echo 'no such machine' >&2; exit 1; }
 		for a; do
 			case \$a in
-			*id=firmware,path=*) printf '1\tcpu1\tfault\tall:late=50500us\n' >"\${a#*path=}" ;;
+			*id=firmware,path=*) printf '1\tcpu1\tfault\tall:late=50500us\n1\tcpu3\tfault\tcpu3:lost\n' >"\${a#*path=}" ;;
 			*id=results,path=*) sed "s/MS/\$ms/" $left/results >"\${a#*path=}" ;;
 			file:*) [[ \$ms != hang ]] || exec sleep 100
 				printf '[    1.000000] smp: Bringing up secondary CPUs ...\r\n[    %d.%03d000] smp: Brought up 1 node, %d CPUs\r\n' \
@@ -213,6 +222,20 @@ statistics() {
 	sed -i 's/all:late=50500us/all:late=9s/' "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
 	bench -1 --times 1 --figures late --fresh
 	one_line 'late, b[+]faults, boot 1: the fault all:late=50500us did not happen$'
+}
+
+@test "bench: a baseline of fewer CPUs, and CPUs that are lost on purpose" {
+	fake_qemu
+	echo 1000 3 >"$left/a"
+	echo 6499 3 >"$left/b"
+	bench -0 --times 1 --figures lost
+	one_line '^lost +3 +a +1 '
+	one_line '^lost +4 +b[+]faults +1 .* 5.5 s \[5.5 s..5.5 s\] of 0 % +<= 5500 ms more +PASS$'
+	[ "$(grep -c '^a .*-smp 3 ' "$left/asked")" -eq 2 ]
+	[ "$(grep -c '^b .*-smp 4 ' "$left/asked")" -eq 2 ]
+	echo 6499 4 >"$left/b"
+	bench -1 --times 1 --figures lost --fresh
+	one_line 'lost, b[+]faults, boot 1: 4 of 3 CPUs came up'
 }
 
 @test "bench: off and on is what the guest says that it takes" {
