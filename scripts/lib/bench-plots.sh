@@ -62,7 +62,7 @@ gantt() {
 			split(colours, colour, " ")
 			split("prepared|kicked|left alone|waited for|comes on-line", title, "|")
 			printf "set xlabel \"ms since the beginning\"\nset ylabel \"CPU\"\nset yrange [*:*] reverse\nset xrange [0:*]\n"
-			printf "set title \"%s, %s\" noenhanced\nset key outside bottom center horizontal\nset style fill solid noborder\n", figure, variant
+			printf "set title \"%s, %s\" noenhanced\nset key outside bottom center horizontal\nset bmargin 5\nset style fill solid noborder\n", figure, variant
 			for (p = 1; p <= 5; p++) if (rows[p] != "") printf "$d%d << END\n%sEND\n", p, rows[p]
 			printf "plot "
 			for (p = 1; p <= 5; p++)
