@@ -91,7 +91,7 @@ limit_of() {
 
 # --- variants
 
-known_variant() { [[ $1 =~ ^(unpatched|part1|serial|parallel|upto:[A-Za-z0-9._-]+|image:[A-Za-z0-9._-]+=.+)$ ]]; }
+known_variant() { [[ $1 =~ ^(unpatched|part1|serial|parallel|concurrent|upto:[A-Za-z0-9._-]+|image:[A-Za-z0-9._-]+=.+)$ ]]; }
 
 # variant_name VARIANT: an Image of the user's has the name that it was given
 variant_name() {
@@ -115,6 +115,7 @@ read_variant() {
 	unpatched) v_cut=(--unpatched) && v_label+=-unpatched ;;
 	serial) v_append=cpuhp.parallel=0 ;;
 	parallel) v_append=cpuhp.parallel=1 ;;
+	concurrent) v_append='cpuhp.parallel=1 cpuhp.concurrent_kick=1' ;;
 	part1) upto=$(part1) ;;
 	upto:*) upto=${1#upto:} ;;
 	esac
