@@ -5,7 +5,7 @@
 
 NR == 1 {
 	print "<section aria-labelledby=\"faults\">\n<h2 id=\"faults\">When firmware misbehaves</h2>"
-	table("faults", "What was said of the faulty CPU, and what it cost the boot, from its CPU_ON to the next CPU\342\200\231s. The kernel without " \
+	table("faults", "What was said of the faulty CPU, and what it cost, from its CPU_ON to the last word on it. The kernel without " \
 		"the series was recorded once; (source) was not measured.", "glance")
 	for (i = 1; i <= NF; i++)
 		list = list (i == 1 ? "" : "|") esc($i)
