@@ -308,6 +308,15 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 	says 'cpu[123] was in the pen' 3
 }
 
+@test "firmware: one CPU in the pen, the others with PSCI" {
+	boot_with cpu2:spin-table
+	has_fault cpu2:spin-table
+	says 'cpu2 was in the pen' 1
+	says 'cpu[0-9]+ was in the pen' 1
+	logs 'cpu2' on 'attempt 1, out of the pen' 1
+	says 'cpu[13] CPU_ON 0 in .*' 4
+}
+
 @test "firmware: all: is every CPU, and two faults of one CPU add up" {
 	boot_with all:no-lse cpu2:no-granule cpu2:asid8
 	[ "$(fields cpu0 isar0 20)" = 0 ]
@@ -319,7 +328,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 
 @test "boot --fault: what is no fault is refused, before anything starts" {
 	for spec in '' lost cpu1 cpu1: cpu1:lost=1 cpu1:on cpu1:on=maybe cpu1:late cpu1:late=5 cpu1:late=-5ms cpu1:block=5m cpu1:late=5u cpu1:late=1.5ms \
-		cpu1:lost@0 cpu1:lost@ cpu1:lost@x cpu4:lost cpu-1:lost all:psci=1.0 cpu1:psci=0.1 cpu1:spin-table cpu1:context= \
+		cpu1:lost@0 cpu1:lost@ cpu1:lost@x cpu4:lost cpu-1:lost all:psci=1.0 cpu1:psci=0.1 cpu1:spin-table=1 cpu1:context= \
 		cpu1:affinity=off cpu1:affinity=on:5 'cpu1:lost cpu2:lost' $'cpu1:lost\ncpu2:lost'; do
 		rm -rf -- "$dir"
 		run -2 "$SCRIPTS/boot" "$KERNEL" --fault "$spec"

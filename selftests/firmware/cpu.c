@@ -197,16 +197,22 @@ void on_main(unsigned long cpu)
 	enter_kernel(cpu);
 }
 
-/* The firmware starts all CPUs itself; there is nobody to tell how many */
+/*
+ * The firmware starts these CPUs itself. There is nobody to tell how many all
+ * are: the first that is not there ends it.
+ */
 static void fill_pen(void)
 {
 	unsigned int cpu;
 
-	gic_start_distributor();
 	for (cpu = 1; cpu < MAX_CPUS; cpu++) {
+		if (!spec_for(cpu, SPIN_TABLE))
+			continue;
+		gic_start_distributor();
 		cpus[cpu].in_pen = true;
 		if (smc(CPU_ON_64, mpidr_of(cpu), (unsigned long)on_entry, cpu))
 			break;
+		use_spec(cpu, SPIN_TABLE);
 	}
 }
 
@@ -227,8 +233,7 @@ void boot_main(unsigned long dtb)
 	check_image();
 	/* An older PSCI takes effect by what is not called */
 	use_spec(0, VERSION);
-	if (use_spec(0, SPIN_TABLE))
-		fill_pen();
+	fill_pen();
 	cpus[0].entry = FW_KERNEL;
 	cpus[0].context = read32(FW_DTB) == DTB_MAGIC ? FW_DTB : dtb;
 	enter_kernel(0);

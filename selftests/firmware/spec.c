@@ -45,7 +45,7 @@ static const struct {
 	[AFFINITY] = { "affinity", LIE, false },
 	[CONTEXT] = { "context", NUMBER, false },
 	[VERSION] = { "psci", RELEASE, true },
-	[SPIN_TABLE] = { "spin-table", NOTHING, true },
+	[SPIN_TABLE] = { "spin-table", NOTHING, false },
 };
 
 static struct spec specs[MAX_SPECS];
