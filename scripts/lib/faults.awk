@@ -14,7 +14,8 @@
 #   stop  WHY         the firmware gave up
 #   says  N TEXT      a reason why CPU N is not there, with its number
 #   together N        so many CPUs were on their way at once, from their CPU_ON until
-#                     they entered the kernel; those that never did are not counted
+#                     they entered the kernel; those that never did are not counted,
+#                     nor those of a spin-table
 #   online N          CPU N was on-line after boot
 #
 # What a CPU costs is the time from its first CPU_ON to the last word on it during
@@ -51,9 +52,11 @@ kind == "log" && $3 == "fault" && !(("spec", $4) in seen) { seen["spec", $4]; pr
 kind == "log" && $3 == "stop" { print "stop\t" $4 }
 kind == "log" && $3 == "enter" && !(number($2) in entered) {
 	entered[number($2)] = $1 / 1000
-	if (number($2) in kicks_of && kicks_of[number($2)] == 1)
+	# Out of the firmware's pen they go into the kernel's, before it asks for any
+	if (number($2) in kicks_of && kicks_of[number($2)] == 1 && !(number($2) in penned))
 		enter_line[number($2)] = FNR
 }
+kind == "log" && $3 == "on" && $4 ~ /out of the pen$/ { penned[number($2)] }
 kind == "log" && $3 == "on" && !kicks_of[number($2)]++ {
 	kicked[++nr_kicked] = number($2)
 	kick_time[number($2)] = $1 / 1000
