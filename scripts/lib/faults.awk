@@ -11,6 +11,7 @@
 #   fault SPEC        the firmware says that this fault took effect
 #   kicks N COUNT     it was asked for CPU N so often
 #   serial 1          CPUs came up one after the other, as the command line says
+#   unsaid N          the line from which CPU N's cost counts is not there: from its CPU_ON
 #   stop  WHY         the firmware gave up
 #   says  N TEXT      a reason why CPU N is not there, with its number
 #   together N        so many CPUs were on their way at once, from their CPU_ON until
@@ -124,7 +125,10 @@ function reason(line,    n, rest) {
 
 # cost(N): both ends by the console's clock
 function cost(n,    begin, to, what) {
-	if (("from", n) in line_of)
+	# A kernel that does not say that line, as one without the series, paid from the CPU_ON
+	if (("from", n) in line_of && !(("from", n) in time_of))
+		print "unsaid\t" n
+	if (("from", n) in time_of)
 		begin = time_of["from", n]
 	else if (offset != "")
 		begin = kick_time[n] + offset
