@@ -318,6 +318,16 @@ statistics() {
 	[ "$(lib 'latest late')" = 2000 ]
 }
 
+@test "bench, faults: an Image of patches that have changed since is not taken" {
+	bootable
+	sed -i 's/^-line 30$/-line 3/; s/^ line 29$/ line 2/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	CPUHP_DEADLINE=2 run -5 "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "serial parallel" --figures ratio --no-trace --times 1
+	one_line 'second.patch does not apply'
+	[ -f "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/Image" ]
+	run -5 "$SCRIPTS/faults" "$KERNEL" --rows denied
+	one_line 'second.patch does not apply'
+}
+
 @test "bench: part 1 ends where the group parallel begins" {
 	fetched
 	printf '# kernel: 7.3\n\n# group: early\nfirst.patch\n\n# group: middle\nsecond.patch\n\n# group: parallel\nthird.patch\n' >"$SPLIT_STARTUP_PATCHES/series"
