@@ -118,6 +118,14 @@ why_failed() {
 	grep -m1 -E ' error: |undefined reference|No rule to make|[*][*][*]' "$1" | sed "s#$tree/##g;s#^\([.][.]/\)*##" || tail -n 1 "$1"
 }
 
+# concerns NAME: what the checked out prefix adds can be something to it: not all of
+# it is documentation, or below another architecture's folder
+concerns() {
+	git -C "$tree" diff --name-only HEAD~1 HEAD |
+		awk -v own="arch/$(value "$1" source "$(value "$1" arch)")/" '
+			index($0, own) == 1 || !/^(Documentation|arch\/[^\/]*)\// { found = 1 } END { exit !found }'
+}
+
 # compile N NAME: the prefix of N patches, which is checked out
 compile() {
 	local n=$1 one=$2 dir=$tree/.build-lint-$2 what code=0 finding tool
@@ -162,7 +170,8 @@ compile_all() {
 	for n in "${!commits[@]}"; do
 		git -C "$tree" checkout -q -f --detach "${commits[n]}"
 		for one in "${all[@]}"; do
-			[[ -v broken[$one] ]] || compile "$n" "$one"
+			[[ ! -v broken[$one] ]] || continue
+			((n)) && ! concerns "$one" || compile "$n" "$one"
 		done
 	done
 	: >"$results/done"

@@ -352,6 +352,26 @@ series_says() {
 	bad prefixes 'one: lint: error: the configuration drops CONFIG_ONE_DROPPED=y'
 }
 
+@test "prefixes: compiled where what they add can matter, and nowhere else" {
+	kernel
+	series_says second 'line thirty'
+	git -C "$TREE" checkout -q series
+	mkdir -p "$TREE/arch/two" "$TREE/Documentation"
+	for path in arch/two/fourth.c arch/fifth Documentation/sixth; do
+		name=$(basename "$path" .c)
+		echo "int $name;" >"$TREE/$path"
+		git -C "$TREE" add "$path"
+		git -C "$TREE" commit -q -m "toy: add $name"
+		git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/$name.patch"
+		echo "$name.patch" >>"$SPLIT_STARTUP_PATCHES/series"
+	done
+	git -C "$TREE" checkout -q main
+	good prefixes
+	logs=$(cd "$SPLIT_STARTUP_OUT"/lint/*/compile && ls ./*.log)
+	[ "$(grep -o 'one-[3-6]' <<<"$logs" | xargs)" = 'one-3 one-5' ]
+	[ "$(grep -o 'two-[3-6]' <<<"$logs" | xargs)" = 'two-3 two-4 two-5' ]
+}
+
 @test "w1, llvm, sparse: each its own, only what is new, and which prefix" {
 	kernel
 	series_says third '/* says-w1 unused */'
