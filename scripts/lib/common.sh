@@ -54,6 +54,9 @@ leave() {
 	exit "$1"
 }
 
+# verb NAME ARGS...: another of the verbs; where that ends, so does this one
+verb() { "$TOP/scripts/$1" "${@:2}" || leave "$?"; }
+
 on_error() {
 	local code=$1 line=$2 command=$3
 	trap - ERR

@@ -76,6 +76,16 @@ version_of() {
 # tree_of LABEL: where the work tree of that make of a kernel is
 tree_of() { printf '%s/trees/%s\n' "$CACHE" "$1"; }
 
+# make_kernel KERNEL CONFIG CUT...: of the patches as they are now, as apply and
+# build see what has changed; once a run
+declare -A made=()
+make_kernel() {
+	[[ -z ${made[$*]:-} ]] || return 0
+	verb apply "$1" "${@:3}"
+	verb build "$1" --config "$2" "${@:3}"
+	made[$*]=1
+}
+
 # lock_tree DIR: nobody else applies to it, or builds in it, until this verb ends
 lock_tree() {
 	local lock
