@@ -147,14 +147,14 @@ off_on_of() { tr -d '\r' <"$1" | sed -n 's/^  # [0-9]* rounds of [0-9]* CPUs too
 
 # What each boot with faults has to have in its log
 missing_fault() {
-	LC_ALL=C sort -u "$1/faults" | LC_ALL=C comm -23 - <(awk -F'\t' '$3 == "fault" { print $4 }' "$1/firmware.log" | LC_ALL=C sort -u) | head -n 1
+	LC_ALL=C sort -u "$1/faults" | LC_ALL=C comm -23 - <(awk -F'\t' '$3 == "fault" { print $4 }' "$1/firmware.log" | LC_ALL=C sort -u) | first_line
 }
 
 # During the bring-up: what comes later does not count, and a host that is short of
 # CPUs is enough for a stall
 bring_up_splat() {
 	sed '/smp: Brought up /q' "$1/console.log" >"$1/bring-up.log"
-	splats "$1/bring-up.log" | head -n 1 | cut -d: -f2-
+	splats "$1/bring-up.log" | first_line | cut -d: -f2-
 }
 
 # What user space said; nothing is wrong if it did. Sets ms, online

@@ -145,6 +145,10 @@ paint() {
 # seconds START: since then, for people
 seconds() { printf '%d s' $(($(date +%s) - $1)); }
 
+# first_line: of what a pipe brings, all of which is read. With pipefail head would have
+# a writer of much fail, of SIGPIPE; so would grep -q.
+first_line() { sed -n 1p; }
+
 sha() { sha256sum | cut -c1-"${1:-64}"; }
 
 kgit() { git --git-dir="$REPO" "$@"; }

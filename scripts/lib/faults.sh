@@ -206,7 +206,7 @@ problem_of() {
 # splat_of CPU: the first splat, if it is of that CPU, or of one that no fault is of
 splat_of() {
 	local line text n others
-	line=$(splats "$console" | not_allowed | head -n 1)
+	line=$(splats "$console" | not_allowed | first_line)
 	[[ -n $line ]] || return 0
 	text=${line#*:}
 	n=$(tail -n "+${line%%:*}" "$console" | sed -nE 's/.*CPU(: |#)([0-9]+)[ :].*/\2/p' | head -n 1 || true)

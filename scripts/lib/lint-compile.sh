@@ -171,7 +171,8 @@ compile_all() {
 		git -C "$tree" checkout -q -f --detach "${commits[n]}"
 		for one in "${all[@]}"; do
 			[[ ! -v broken[$one] ]] || continue
-			((n)) && ! concerns "$one" || compile "$n" "$one"
+			((!n)) || concerns "$one" || continue
+			compile "$n" "$one"
 		done
 	done
 	: >"$results/done"

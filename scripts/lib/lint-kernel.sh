@@ -77,7 +77,7 @@ gate_maintainers() {
 	local path file word patch
 	[[ -f $tree/scripts/get_maintainer.pl ]] || { printf '%s has no scripts/get_maintainer.pl\n' "$name" && return; }
 	while read -r path; do
-		file=$(project_files "$path" | head -n 1)
+		file=$(project_files "$path" | first_line)
 		[[ -n $file ]] || { printf 'F: %s: no file\n' "$path" && continue; }
 		expect_maintainers "F: $path" -f "$file"
 	done < <(sed -n 's/^F:\t//p' "$TOP/MAINTAINERS")

@@ -150,6 +150,10 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	one_line 'uncommitted changes \(kernel/cpu.c'
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" main
 	[ "$(tail -n 1 "$TREE/kernel/cpu.c")" = more ]
+	# More of them than who wants the first one reads
+	(cd "$TREE" && seq -f 'with-a-name-of-its-own-%g' 5000 | xargs touch && git add -N .)
+	run -3 "$SCRIPTS/fetch" --tree "$TREE"
+	one_line 'uncommitted changes \(kernel/cpu.c'
 }
 
 @test "fetch --tree: no such commit, no git tree, no kernel" {

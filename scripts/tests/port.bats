@@ -115,6 +115,46 @@ resolve() {
 	one_line '0 stops'
 }
 
+@test "port: conflict markers are seen, however much comes behind them" {
+	older 's/prepare(cpu)/prepare(cpu, 0)/
+		s/settle(cpu);/settle(cpu, 0);/'
+	run -5 "$SCRIPTS/port" 7.2
+	seq 30000 >>"$(port_dir)/kernel/cpu.c"
+	git -C "$(port_dir)" add kernel/cpu.c
+	run -5 "$SCRIPTS/port" 7.2 --continue
+	one_line 'there are conflict markers in what was added'
+}
+
+@test "port: a variant that serves stays as it is, and one that others need is not lost" {
+	older 's/prepare(cpu)/prepare(cpu, 0)/
+		s/settle(cpu);/settle(cpu, 0);/'
+	run -5 "$SCRIPTS/port" 7.2
+	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	run -0 "$SCRIPTS/port" 7.2 --continue
+	cd "$SPLIT_STARTUP_PATCHES"
+	sed -i 's/TODO: .*\]/one argument more]/' 7.2/fourth.patch
+	cp 7.2/fourth.patch "$BATS_TEST_TMPDIR/was"
+	# Long enough for who looks for a name not to read all of it
+	{ sed '1s/7[.]2/7.1/' series-7.2 && seq 30000 | sed 's/^/# /'; } >series-7.1
+	cp series-7.1 series-6.9
+	rm series-7.2
+	run -0 "$SCRIPTS/port" 7.2 --from 7.3
+	cmp 7.2/fourth.patch "$BATS_TEST_TMPDIR/was"
+	sed -i 's/settle(cpu, 0)/settle(cpu, 1)/' "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m 'another argument'
+	as_branch 7.2
+	rm series-7.2
+	run -5 "$SCRIPTS/port" 7.2 --from 7.3
+	resolve '\tsettle(cpu, 1);\n\treturn cpu + 1;'
+	run -0 "$SCRIPTS/port" 7.2 --continue
+	one_line '6.9/fourth.patch is what 7.2/fourth.patch was'
+	cmp 6.9/fourth.patch "$BATS_TEST_TMPDIR/was"
+	grep -q 'settle(cpu, 1)' 7.2/fourth.patch
+	grep -qx 6.9/fourth.patch series-6.9
+	grep -qx 6.9/fourth.patch series-7.1
+	grep -qx 7.2/fourth.patch series-7.2
+}
+
 @test "port: history between the two kernels tells which commit moved it" {
 	git -C "$TREE" checkout -q -B newer "$ORPHAN"
 	sed -i 's/settle(cpu);/settle(cpu, 0);/' "$TREE/kernel/cpu.c"
