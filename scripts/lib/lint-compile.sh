@@ -140,13 +140,13 @@ compile() {
 		lint_make "$one" olddefconfig >"$dir/lint.log" 2>&1 || code=1
 	fi
 	if ((!code)); then
-		lint_make "$one" -k -Otarget -j"$jobs" "${objects[@]}" >"$dir/lint.log" 2>&1 </dev/null || code=1
+		lint_make "$one" -k -Otarget -j"$each" "${objects[@]}" >"$dir/lint.log" 2>&1 </dev/null || code=1
 	fi
 	cp -- "$dir/lint.log" "$results/$one-$n.log"
 	if ((code)); then
 		printf '%s: %s\n' "$what" "$(why_failed "$dir/lint.log")" >>"$results/prefixes"
 		# Of a kernel that does not compile as it is nothing more can be said
-		((n)) || broken[$one]=1
+		((n)) || : >"$results/$one.broken"
 	fi
 	awk -v tree="$tree" -v seen="$results/$one.seen" -v base="$((n == 0))" -f "$TOP/scripts/lib/lint-warnings.awk" "$dir/lint.log" |
 		while IFS=$'\t' read -r tool finding; do
@@ -155,10 +155,27 @@ compile() {
 		done
 }
 
+# compile_prefix N: for all configurations, side by side: much of what make does for a
+# few objects is one thing after the other. What has failed has said so.
+compile_prefix() {
+	local n=$1 one running=0 code=0 each=$((jobs > ${#all[@]} ? jobs / ${#all[@]} : 1))
+	for one in "${all[@]}"; do
+		[[ ! -f $results/$one.broken ]] || continue
+		((!n)) || concerns "$one" || continue
+		if ((running == jobs)); then
+			wait -n || code=$?
+			running=$((running - 1))
+		fi
+		compile "$n" "$one" &
+		running=$((running + 1))
+	done
+	for (( ; running; running--)); do wait -n || code=$?; done
+	((!code)) || exit "$code"
+}
+
 compile_all() {
-	local n one
+	local n
 	local -a commits all prefix_names=('without the series' "${patches[@]}")
-	local -A broken=()
 	rm -rf -- "$results"
 	mkdir -p -- "$results"
 	fill_tree "$tree" >&3
@@ -169,11 +186,7 @@ compile_all() {
 	mapfile -t all < <(configurations)
 	for n in "${!commits[@]}"; do
 		git -C "$tree" checkout -q -f --detach "${commits[n]}"
-		for one in "${all[@]}"; do
-			[[ ! -v broken[$one] ]] || continue
-			((!n)) || concerns "$one" || continue
-			compile "$n" "$one"
-		done
+		compile_prefix "$n"
 	done
 	: >"$results/done"
 }
@@ -183,7 +196,7 @@ compiled() {
 	local results=$scratch/compile ccache
 	ccache=$(command -v ccache) || true
 	[[ -f $results/done ]] || compile_all
-	[[ ! -f $results/$1 ]] || cat -- "$results/$1"
+	[[ ! -f $results/$1 ]] || sort -V -- "$results/$1"
 	# A prefix that was not compiled was not judged either
 	[[ $1 == prefixes || ! -f $results/prefixes || " $chosen " == *' prefixes '* ]] || sed 's/^/not compiled: /' "$results/prefixes"
 }
