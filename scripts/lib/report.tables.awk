@@ -26,22 +26,26 @@ kind == "builds" { build[key($1, $2)] = $3; why_build[key($1, $2)] = $4; built[+
 kind == "matrix" && $1 == "R" {
 	k = key($4, $7)
 	new_row(k, $3, $4, $7)
+	# Two rows can be of one kernel and configuration, on other machines
+	result[k] = k in in_matrix ? worse(result[k], $8) : $8
+	if ($9 != "")
+		why[k] = why[k] (why[k] == "" ? "" : "; ") $9
 	in_matrix[k]
-	result[k] = $8; why[k] = $9
 	clean[k] = $10; offset[k] = $11; fail[k] = $12; total[k] = $13
 	if ($14 != "")
 		build[k] = $14
-	build_seconds[k] = $15; seconds[k] = $16
+	build_seconds[k] += $15; seconds[k] += $16
 	next
 }
 kind == "matrix" && $1 == "M" {
-	machine[k, $2] = $3
+	machine[k, $2] = match($3, /^(PASS|FAIL|SKIP)/) ? substr($3, 1, RLENGTH) : "NOT JUDGED"
 	machines_of[k] = machines_of[k] "\t" $2
 	counts[k, $2] = $6 OFS $7 OFS $8
 	next
 }
 kind == "runs" {
 	runs++
+	has_section[key($2, $3)]
 	id[runs] = $1; run_key[runs] = key($2, $3); name[runs] = $2; config[runs] = $3; run_machine[runs] = $4
 	state[runs] = $5; code[runs] = $6; text[runs] = $7; make[runs] = $14
 	qemu[runs] = $12
@@ -168,7 +172,7 @@ function patch_cell(k,    b, s) {
 	b = row_branch[k]
 	if (total[k] != "" || clean[k] != "")
 		s = part(part(part("", fail[k], "FAIL"), clean[k], "clean"), offset[k], "offset")
-	else if (b in patches)
+	else if (b in patches && row_name[k] !~ /-unpatched$/)
 		s = patches[b] " in " esc(list[b])
 	if (s == "")
 		return "<span class=\"none\">none</span>"
@@ -189,9 +193,12 @@ function machine_cell(k,    n, i, m, f, tally_of, plan, todo) {
 	delete tally_of
 	for (i = 1; i <= n; i++)
 		tally_of[machine[k, m[i]] ~ /^(PASS|FAIL|SKIP)$/ ? machine[k, m[i]] : "NOT JUDGED"]++
-	plan = split(planned[row_branch[k]], f, " ")
+	# The matrix has other plans, and so has who boots another architecture
+	plan = k in in_matrix ? 0 : split(planned[row_branch[k]], f, " ")
 	for (i = 1; i <= plan; i++)
 		todo += !((k, f[i]) in machine)
+	if (n && todo == plan)
+		todo = 0
 	if (!n && !plan)
 		return "<span class=\"none\">none</span>"
 	return part(part(part(part(part("", tally_of["FAIL"], "FAIL"), tally_of["NOT JUDGED"], "not judged"), \
@@ -228,7 +235,7 @@ function support(    i, k, note) {
 			note = note (note == "" ? "" : "; ") "not of the matrix"
 		printf "<tr><td class=\"name\">%s</td><th scope=\"row\" class=\"name\">%s<br /><span class=\"sub\">%s</span></th><td>%s%s</td><td>%s</td><td>%s</td>" \
 			"<td>%s</td><td>%s</td><td class=\"time\">%s</td></tr>\n", esc(row_branch[k]), \
-			from_runs[k] == "" ? row_name[k] == "" ? "<span class=\"none\">not fetched</span>" : esc(row_name[k]) : "<a href=\"#kernel-" slug(k) "\">" esc(row_name[k]) "</a>", \
+			!(k in has_section) ? row_name[k] == "" ? "<span class=\"none\">not fetched</span>" : esc(row_name[k]) : "<a href=\"#kernel-" slug(k) "\">" esc(row_name[k]) "</a>", \
 			esc(row_config[k]), word(result[k]), note == "" ? "" : "<br /><span class=\"sub\">" esc(note) "</span>", \
 			patch_cell(k), build_cell(k), machine_cell(k), test_cell(k), time_cell(k)
 	}

@@ -209,23 +209,40 @@ says() {
 		{"row": "7.3", "branch": "7.3", "kernel": "7.3.9-toy", "source": "toy", "sha256": "0", "config": "tiny+debug",
 		"result": "PASS", "why": "", "patches": {"clean": 1, "offset": 1, "fail": 0, "total": 2},
 		"build": {"result": "PASS", "seconds": 350}, "seconds": 700, "machines": [
-		{"name": "gicv3-4", "verdict": "PASS", "code": 0, "seconds": 20, "pass": 5, "fail": 0, "skip": 1, "folder": "x"}]},
+		{"name": "gicv3-4", "verdict": "PASS 5 passed, 1 skipped", "code": 0, "seconds": 20, "pass": 5, "fail": 0, "skip": 1, "folder": "x"}]},
 		{"row": "6.12", "branch": "6.12", "kernel": "6.12.9", "config": "tiny+debug", "result": "FAIL",
 		"why": "first.patch does not apply: <a>, the hunk at line 3", "patches": {"clean": 0, "offset": 0, "fail": 1, "total": 1},
 		"build": null, "machines": [], "seconds": 3},
+		{"row": "7.3-unpatched", "branch": "7.3", "kernel": "7.3.9-toy-unpatched", "config": "tiny+debug", "result": "PASS", "why": "",
+		"patches": null, "build": {"result": "reused", "seconds": 1}, "seconds": 9, "machines": [
+		{"name": "gicv3-4", "verdict": "PASS 5 passed, 0 skipped", "code": 0, "seconds": 8, "pass": 5, "fail": 0, "skip": 0, "folder": "z"}]},
+		{"row": "7.3-more", "branch": "7.3", "kernel": "7.3.9-toy", "source": "toy", "sha256": "0", "config": "tiny+debug",
+		"result": "PASS", "why": "", "patches": {"clean": 1, "offset": 1, "fail": 0, "total": 2},
+		"build": {"result": "reused", "seconds": 1}, "seconds": 20, "machines": [
+		{"name": "smt-8", "verdict": "PASS 4 passed, 0 skipped", "code": 0, "seconds": 10, "pass": 4, "fail": 0, "skip": 0, "folder": "y"}]},
 		{"row": "next", "branch": "next", "kernel": null, "config": "tiny", "result": "SKIP", "why": "not in the cache"}]}
 	END
 	report
-	says '//p[contains(@class, "result")]' 'FAIL the one run passes, 1 of 3 kernels with failures'
+	says '//p[contains(@class, "result")]' 'FAIL the one run passes, 1 of 4 kernels with failures'
 	says '//ul[@class="failures"]/li[1]' 'first.patch does not apply: <a>, the hunk at line 3'
 	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '1 clean, 1 offset'
-	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' 'done, 5 min 50 s'
-	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '11 min 40 s'
-	says '//table[caption[@id="support-caption"]]/tbody/tr[3]/td[2]' 'SKIPnot in the cache'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' 'done, 5 min 51 s'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '2 pass'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '12 min 00 s'
+	count 0 '//table[caption[@id="support-caption"]]/tbody/tr[td[contains(., "said otherwise") or contains(., "not run")]]'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[3]' '7.3.9-toy-unpatchedtiny+debugPASSnonedone'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[4]/td[2]' 'SKIPnot in the cache'
 	sed -i 's/^ok 1/not ok 1/' "$RUN/results.ktap"
 	judge 1
 	report
 	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[2]' 'FAILthe matrix said otherwise'
+	# One of two rows has failed, whichever
+	jq '(.rows[] | select(.row == "7.3")) |= (.result = "FAIL" | .why = "that one")' "$SPLIT_STARTUP_OUT/matrix/matrix.json" >"$BATS_TEST_TMPDIR/json"
+	mv "$BATS_TEST_TMPDIR/json" "$SPLIT_STARTUP_OUT/matrix/matrix.json"
+	rm -r "$SPLIT_STARTUP_OUT/7.3.9-toy"
+	report
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[2]' 'FAILthat one'
+	golden 7.3.9-toy gicv3-4
 	echo '{"rows": 3' >"$SPLIT_STARTUP_OUT/matrix/matrix.json"
 	report
 	[ "$(grep -c 'matrix.json is not what scripts/matrix writes' <<<"$stderr")" -eq 1 ]
