@@ -92,8 +92,9 @@ lint_config() {
 # objects_of NAME: what the series touches and this architecture has, and what
 # ci/lint adds; as far as this prefix has the source
 objects_of() {
-	local one=$1 source file
-	source=$(value "$one" source "$(value "$one" arch)")
+	local one=$1 arch source file
+	arch=$(value "$one" arch)
+	source=$(value "$one" source "$arch")
 	{
 		printf 'kernel/cpu.o\n'
 		git -C "$tree" diff --name-only --diff-filter=d "$base" "$last" |
@@ -102,6 +103,7 @@ objects_of() {
 	} | sort -u | while read -r file; do
 		[[ -n $file ]] || continue
 		[[ $file != arch/* || $file == "arch/$source/"* ]] || continue
+		[[ " $(field lint "object.$file" arch "$arch") " == *" $arch "* ]] || continue
 		[[ -f $tree/${file%.o}.c || -f $tree/${file%.o}.S ]] && printf '%s\n' "$file"
 	done
 }

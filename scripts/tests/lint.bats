@@ -370,6 +370,19 @@ series_says() {
 	logs=$(cd "$SPLIT_STARTUP_OUT"/lint/*/compile && ls ./*.log)
 	[ "$(grep -o 'one-[3-6]' <<<"$logs" | xargs)" = 'one-3 one-5' ]
 	[ "$(grep -o 'two-[3-6]' <<<"$logs" | xargs)" = 'two-3 two-4 two-5' ]
+	# Where an object cannot be compiled is to be said
+	git -C "$TREE" checkout -q series
+	mkdir "$TREE/drivers"
+	echo 'int seventh;' >"$TREE/drivers/seventh.c"
+	git -C "$TREE" add drivers
+	git -C "$TREE" commit -q -m 'toy: add seventh'
+	git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/seventh.patch"
+	echo seventh.patch >>"$SPLIT_STARTUP_PATCHES/series"
+	git -C "$TREE" checkout -q main
+	printf '[object "drivers/seventh.o"]\n\tarch = one\n' >>"$P/ci/lint"
+	good prefixes
+	cd "$SPLIT_STARTUP_OUT"/lint/*/compile
+	[ "$(grep -l seventh ./*.log)" = ./one-7.log ]
 }
 
 @test "w1, llvm, sparse: each its own, only what is new, and which prefix" {
