@@ -26,33 +26,47 @@ _split_startup_values() {
 	--machines) _split_startup_sections machines machine ;;
 	--rows) sed -n 's/^\[machine "fault-\(.*\)"\]$/\1/p; s/^\trow = \([^ ]*\) .*/\1/p' selftests/firmware/faults ;;
 	--figures) _split_startup_sections figures figure ;;
-	--variants) printf '%s\n' unpatched part1 serial parallel ;;
-	--config) printf '%s\n' tiny tiny+debug tiny+trace tiny+nohotplug virt defconfig x86_64+debug riscv64+debug ;;
+	--variants) printf '%s\n' unpatched part1 serial parallel concurrent ;;
+	--config)
+		printf '%s\n' tiny tiny+debug tiny+trace tiny+nohotplug
+		sed -n 's/^\tconfig = //p' ci/kernels
+		;;
 	--upto) _split_startup_patches ;;
 	--when) printf '%s\n' change weekly ;;
 	--accel) printf '%s\n' tcg kvm ;;
 	--from) _split_startup_sections kernels kernel ;;
 	--gates) "$verb" --list 2>/dev/null | awk '{ print $1 }' ;;
-	--with | --tarball | --keyring | --to | --init | --image | --base | --tree) compgen -f -- "$3" ;;
 	esac
 }
 
 _split_startup_words() {
 	case ${1##*/} in
 	matrix) _split_startup_sections kernels row ;;
-	check) compgen -d -- "$2" ;;
-	test | setup | report) ;;
+	test) find scripts/tests/mutants -type f -printf '%f\n' | sed 's/[.][a-z]*$//' ;;
+	setup | report) ;;
 	*) _split_startup_sections kernels kernel ;;
 	esac
 }
 
 _split_startup() {
 	local verb=$1 word=$2 before=$3 values
-	values=$(_split_startup_values "$verb" "$before" "$word")
+	# Names of files are not words: compgen -W would expand what is in them
+	case $before:${verb##*/} in
+	--with:* | --tarball:* | --keyring:* | --to:* | --init:* | --image:* | --base:* | --tree:*)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+		;;
+	*:check)
+		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		return
+		;;
+	esac
+	values=$(_split_startup_values "$verb" "$before")
 	if [[ -z $values && $word == -* ]]; then
-		values=$("$verb" --help | grep -oE -- '--[a-z][a-z-]*' | sort -u)$'\n--help\n--quiet'
+		# Of the synopsis: the text below names options of other tools, too
+		values=$("$verb" --help | sed '/^$/q' | grep -oE -- '--[a-z][a-z-]*' | sort -u)$'\n--help\n--quiet'
 	elif [[ -z $values ]]; then
-		values=$(_split_startup_words "$verb" "$word")
+		values=$(_split_startup_words "$verb")
 	fi
 	mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 }

@@ -13,15 +13,13 @@ mirror_of() {
 }
 
 own_sources() {
-	local suites=$1 mirror suite key='' keyring type
+	local suites=$1 mirror suite key='' keyring=/usr/share/keyrings/debian-archive-keyring.gpg type
 	# shellcheck disable=SC2016 # apt-get fills it in
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
-		grep -E '/(debian|ubuntu)/$' | head -n 1) || true
+		grep '/debian/$' | first_line) || true
 	[[ -n $mirror ]] ||
-		die "$E_FETCH" "apt knows no Debian or Ubuntu mirror here: use scripts/fetch --tree or --tarball"
-	for keyring in /usr/share/keyrings/{debian,ubuntu}-archive-keyring.gpg; do
-		[[ -f $keyring && $keyring == *"/$(basename "$mirror")-"* ]] && key="[signed-by=$keyring]"
-	done
+		die "$E_FETCH" "apt knows no Debian mirror here: use scripts/fetch --tree or --tarball"
+	[[ ! -f $keyring ]] || key="[signed-by=$keyring]"
 	for suite in $suites; do
 		for type in deb deb-src; do
 			printf '%s %s %s %s main\n' "$type" "$key" "$(mirror_of "$suite" "$mirror")" "$suite"

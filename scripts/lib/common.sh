@@ -108,8 +108,39 @@ need() {
 	local tool
 	for tool; do
 		command -v "$tool" >/dev/null ||
-			die "$E_TOOL" "$tool is missing: scripts/setup installs what the tools need"
+			die "$E_TOOL" "$tool is missing: scripts/setup --all installs what the tools need"
 	done
+}
+
+# lock PATH: nobody else has it until this verb ends, or unlocks it
+declare -A locks=()
+lock() {
+	local fd
+	mkdir -p -- "${1%/*}"
+	exec {fd}>"$1.lock"
+	locks[$1]=$fd
+	flock -n "$fd" && return
+	say "another verb is at work in $1: waiting for it"
+	flock "$fd"
+}
+
+unlock() {
+	local fd=${locks[$1]}
+	unset "locks[$1]"
+	exec {fd}>&-
+}
+
+# worse CODE CODE: which of two ends of a boot is said. One that did not get to its end
+# explains everything else, then a splat does, then what failed first.
+worse() {
+	local code
+	for code in "$E_BOOT" "$E_SPLAT"; do
+		if (($1 == code || $2 == code)); then
+			printf '%d\n' "$code"
+			return
+		fi
+	done
+	printf '%d\n' $(($1 ? $1 : $2))
 }
 
 # usage: the comment at the head of the verb's file is its help text

@@ -11,7 +11,7 @@ FIGURES=${SPLIT_STARTUP_FIGURES:-$TOP/ci/figures}
 # What a spec may be, after its CPU; the firmware parses it again, and is as strict
 SPEC_FAULT='on=(denied|already-on|on-pending|internal-failure|invalid-parameters|invalid-address|not-present)'
 SPEC_FAULT+='|lost|(late|block)=[0-9]{1,7}(us|ms|s)|no-granule|no-52bit|asid8|ctr|no-pauth|no-lse|hang|off-returns'
-SPEC_FAULT+='|affinity=on(:[0-9]{1,7}(us|ms|s))?|context=(0x[0-9a-fA-F]{1,16}|[0-9]{1,19})|spin-table'
+SPEC_FAULT+='|affinity=(off|on(:[0-9]{1,7}(us|ms|s))?)|context=(0x[0-9a-fA-F]{1,16}|[0-9]{1,19})|spin-table'
 SPEC_ALL='psci=0\.[12]'
 
 # check_spec SPEC CPUS
@@ -29,16 +29,15 @@ layout() { awk -v name="$1" '$1 == "#define" && $2 == name { print $3 }' "$FIRMW
 
 # build_firmware: make knows whether there is anything to do
 build_firmware() {
-	local cross='' lock log=$OUT/firmware/log
+	local cross='' log=$OUT/firmware/log
 	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
 	need "${cross}gcc" make fdtput
 	mkdir -p -- "$OUT/firmware"
 	# Boots beside us want the same
-	exec {lock}>"$OUT/firmware/lock"
-	flock "$lock"
+	lock "$OUT/firmware"
 	make -s -C "$FIRMWARE" O="$OUT/firmware" CROSS_COMPILE="$cross" >"$log" 2>&1 ||
 		die "$E_BUILD" "the firmware does not build: $(grep -m1 error "$log" || tail -n 1 "$log"); all of it is in $log"
-	exec {lock}>&-
+	unlock "$OUT/firmware"
 }
 
 # add_firmware_dtb: in which the kernel leaves the firmware's memory alone. QEMU makes

@@ -31,7 +31,13 @@ guest_tools() {
 	[[ -n $debian ]] || return 0
 	[[ -x $tools/bash && -x $tools/busybox ]] && return
 	! ((offline)) || die "$E_FETCH" "--offline, and the guest's bash and busybox are not in the cache: run scripts/boot once without"
-	update_lists "$(field kernels guest.tools suite bookworm)" -o APT::Architecture="$debian"
+	lock "$CACHE/tmp"
+	# It may have been a boot beside us that was waited for
+	if [[ -x $tools/bash && -x $tools/busybox ]]; then
+		unlock "$CACHE/tmp"
+		return
+	fi
+	update_lists "$(field kernels guest.tools suite)" -o APT::Architecture="$debian"
 	rm -rf -- "$dir"
 	mkdir -p -- "$dir/root"
 	for package in bash-static busybox-static; do
@@ -45,6 +51,7 @@ guest_tools() {
 	install -m 755 "$dir/root/bin/busybox" "$tools/busybox"
 	install -m 755 "$dir/root/bin/bash-static" "$tools/bash"
 	rm -rf -- "$dir"
+	unlock "$CACHE/tmp"
 }
 
 # build_guest TREE OBJDIR DIR INIT.c: PID 1, the selftests and the kernel's own, below DIR

@@ -85,7 +85,7 @@ to_binary() {
 # of its source package, which apt verifies with the archive's keys
 debian_key() {
 	local dir=$1 version suites tar
-	suites=$(field kernels keyring.kernel.org suites bookworm)
+	suites=$(field kernels keyring.kernel.org suites)
 	(update_lists "$suites") >/dev/null 2>&1 || return 1
 	for version in $(sources_of linux '' 3); do
 		rm -rf -- "$dir/debian"

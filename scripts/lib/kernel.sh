@@ -86,16 +86,6 @@ make_kernel() {
 	made[$*]=1
 }
 
-# lock_tree DIR: nobody else applies to it, or builds in it, until this verb ends
-lock_tree() {
-	local lock
-	mkdir -p -- "$CACHE/trees"
-	exec {lock}>"$1.lock"
-	flock -n "$lock" && return
-	say "another verb is at work in $1: waiting for it"
-	flock "$lock"
-}
-
 drop_tree() {
 	kgit worktree remove --force "$1" 2>/dev/null || rm -rf -- "$1"
 	kgit worktree prune

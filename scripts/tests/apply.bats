@@ -56,6 +56,15 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
 }
 
+@test "apply: what a conflict has left is not taken for the series that was there before" {
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	sed -i.good 's/^-line 30$/-line 3/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -5 "$SCRIPTS/apply" "$KERNEL" --keep
+	mv "$SPLIT_STARTUP_PATCHES/second.patch.good" "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
+}
+
 @test "apply: what only fuzz would take is a conflict" {
 	sed -i 's/^ line 27$/ line twenty-seven/' "$SPLIT_STARTUP_PATCHES/second.patch"
 	(cd "$TREE" && patch --dry-run -p1 <"$SPLIT_STARTUP_PATCHES/second.patch")

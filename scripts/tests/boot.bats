@@ -23,7 +23,7 @@ prepare() {
 	mkdir "$BATS_TEST_TMPDIR/few"
 	for tool in bash basename cat date dirname git sed awk env; do ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/few/"; done
 	PATH=$BATS_TEST_TMPDIR/few run -10 "$SCRIPTS/boot" "$KERNEL"
-	one_line 'qemu-system-aarch64 is missing: scripts/setup'
+	one_line 'qemu-system-aarch64 is missing: scripts/setup --all'
 }
 
 @test "boot: a guest that says nothing is killed, and said to be" {
@@ -32,6 +32,17 @@ prepare() {
 	one_line 'QEMU: killed: silent for 2 s'
 	[ "$(cat "$dir/qemu-status")" = 'killed: silent for 2 s' ]
 	run -8 "$SCRIPTS/check" "$dir"
+}
+
+@test "boot: a guest is not made under another boot" {
+	prepare 'exit 0'
+	flock "$SPLIT_STARTUP_OUT/$KERNEL/guest.lock" sleep 3 &
+	sleep 1
+	run -0 "$SCRIPTS/boot" "$KERNEL"
+	one_line 'another verb is at work in .*/guest: waiting for it'
+	# A QEMU that runs holds up nobody
+	printf '#!/bin/sh\nflock -n "%s" true || exit 7\n' "$SPLIT_STARTUP_OUT/$KERNEL/guest.lock" >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	run -0 "$SCRIPTS/boot" "$KERNEL"
 }
 
 @test "boot: a guest that talks for ever is killed at the deadline" {

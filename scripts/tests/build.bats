@@ -47,7 +47,7 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 
 @test "build: compiler missing, compiler too old" {
 	CROSS_COMPILE=nonsense- run -10 "$SCRIPTS/build" "$KERNEL"
-	one_line 'nonsense-gcc is missing: scripts/setup'
+	one_line 'nonsense-gcc is missing: scripts/setup --all'
 	fake_gcc 7
 	run -10 "$SCRIPTS/build" "$KERNEL"
 	one_line 'toy-gcc is version 7'

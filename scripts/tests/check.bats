@@ -99,6 +99,17 @@ check() { run "$1" "$SCRIPTS/check" "$RUN"; }
 	END
 }
 
+@test "check: of several the worst, which is no boot, and not the highest code" {
+	cp -r "$RUN" "$BATS_TEST_TMPDIR/splat"
+	cp -r "$RUN" "$BATS_TEST_TMPDIR/failed"
+	sed -i '$i [    5.0] WARNING: CPU: 1 PID: 0 at arch/arm64/kernel/smp.c:1' "$BATS_TEST_TMPDIR/splat/console.log"
+	: >"$BATS_TEST_TMPDIR/failed/results.ktap"
+	run -9 "$SCRIPTS/check" "$RUN" "$BATS_TEST_TMPDIR/splat"
+	for order in "splat failed" "failed splat"; do
+		run -8 "$SCRIPTS/check" $(printf "$BATS_TEST_TMPDIR/%s " $order) "$RUN"
+	done
+}
+
 @test "check: a CPU that is not on-line" {
 	sed -i 's/^# cpus online at the end: 0-3/# cpus online at the end: 0-2/' "$RUN/results.ktap"
 	check -1

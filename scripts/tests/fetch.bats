@@ -167,6 +167,14 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	one_line 'is not a kernel source'
 }
 
+@test "fetch: waits for another one" {
+	mkdir -p "$SPLIT_STARTUP_CACHE"
+	flock "$SPLIT_STARTUP_CACHE/tmp.lock" sleep 3 &
+	sleep 1
+	run -0 "$SCRIPTS/fetch" --tree "$TREE"
+	one_line 'another verb is at work in .*/tmp: waiting for it'
+}
+
 @test "fetch --tarball: imported once, reused the second time" {
 	git -C "$TREE" archive --prefix=linux-7.3.9/ main | xz >"$BATS_TEST_TMPDIR/linux.tar.xz"
 	run -0 "$SCRIPTS/fetch" --tarball "$BATS_TEST_TMPDIR/linux.tar.xz"

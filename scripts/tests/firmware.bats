@@ -270,6 +270,10 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 	[ "$(values cpu3 affinity)" = '1 1' ]
 	between 95 300 $(sed -n 's/^cpu3 affinity 1 after \([0-9]*\) ms$/\1/p' "$console")
 	logs 'cpu[01]' affinity '.*' 0
+	boot_with cpu1:off-returns@1 cpu1:affinity=off
+	says 'cpu1 CPU_OFF came back with -3' 1
+	[ "$(values cpu1 affinity | cut -d' ' -f1)" = 1 ]
+	logs cpu1 affinity '1 OFF' "$(grep -c '	cpu1	affinity	' "$log")"
 }
 
 @test "firmware: another context than the one that was asked for" {
@@ -329,7 +333,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 @test "boot --fault: what is no fault is refused, before anything starts" {
 	for spec in '' lost cpu1 cpu1: cpu1:lost=1 cpu1:on cpu1:on=maybe cpu1:late cpu1:late=5 cpu1:late=-5ms cpu1:block=5m cpu1:late=5u cpu1:late=1.5ms \
 		cpu1:lost@0 cpu1:lost@ cpu1:lost@x cpu4:lost cpu-1:lost all:psci=1.0 cpu1:psci=0.1 cpu1:spin-table=1 cpu1:context= \
-		cpu1:affinity=off cpu1:affinity=on:5 'cpu1:lost cpu2:lost' $'cpu1:lost\ncpu2:lost'; do
+		cpu1:affinity=off:5ms cpu1:affinity=on:5 'cpu1:lost cpu2:lost' $'cpu1:lost\ncpu2:lost'; do
 		rm -rf -- "$dir"
 		run -2 "$SCRIPTS/boot" "$KERNEL" --fault "$spec"
 		[ "${#lines[@]}" -le 2 ]
@@ -351,7 +355,7 @@ fed() {
 @test "firmware: what it cannot parse stops the machine, and is named" {
 	boot_with cpu1:on=denied
 	for spec in x lost cpu64:lost cpu1:los cpu1:lostt cpu1:lost=1 cpu1:on=maybe cpu1:on=deniedd cpu1:late=5 cpu1:late=5m cpu1:late=5u \
-		cpu1:late=3600001ms cpu1:late=3600001us cpu1:lost@0 cpu1:lost@1x cpu1:psci=0.1 all:psci=0.3 cpu1:context=0x1ffffffffffffffff cpu1:affinity=off; do
+		cpu1:late=3600001ms cpu1:late=3600001us cpu1:lost@0 cpu1:lost@1x cpu1:psci=0.1 all:psci=0.3 cpu1:context=0x1ffffffffffffffff cpu1:affinity=off:5ms; do
 		fed "cpu2:lost"$'\n'"$spec"
 		logs cpu0 stop "cannot parse the spec '$spec'" 1
 		logs cpu0 enter '.*' 0

@@ -36,6 +36,14 @@ complete_with() {
 		_split_startup "$1" "${@:n}" "${@:n-1:1}"; printf "%s\n" "${COMPREPLY[@]}"' - "$@"
 }
 
+@test "manual: completion takes a file's name as it is" {
+	local odd="$BATS_TEST_TMPDIR/"'a b$(touch run)'
+	mkdir "$odd"
+	[ "$(complete_with scripts/apply 7.3 --with "$BATS_TEST_TMPDIR/a")" = "$odd" ]
+	[ "$(complete_with scripts/check "$BATS_TEST_TMPDIR/a")" = "$odd" ]
+	[ ! -e run ]
+}
+
 @test "manual: completion knows options, kernels, rows, machines, patches" {
 	complete_with scripts/build --c | grep -qx -- --config
 	complete_with scripts/run 7. | grep -qx 7.3
@@ -46,6 +54,10 @@ complete_with() {
 	complete_with scripts/bench 7.3 --figures hip | grep -qx hip12-64
 	complete_with scripts/bench 7.3 --variants 'p' | grep -qx part1
 	complete_with scripts/apply 7.3 --upto arm64-psci | grep -qx arm64-psci-print-once
+	complete_with scripts/bench 7.3 --variants c | grep -qx concurrent
+	complete_with scripts/build 7.3 --config tiny+nr | grep -qx 'tiny+nr-cpus-4+debug'
+	complete_with scripts/test --mutants init-d | grep -qx init-dies
 	[ -z "$(complete_with scripts/run nonsense)" ]
+	[ -z "$(complete_with scripts/fetch --exp)" ]
 	bash -c 'source scripts/completion.bash; complete -p scripts/run' | grep -q _split_startup
 }

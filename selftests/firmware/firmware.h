@@ -105,6 +105,7 @@ enum kind {
 };
 
 #define FOREVER		(~0UL)
+#define SAYS_OFF	(~0UL - 1)
 
 struct spec {
 	enum kind kind;

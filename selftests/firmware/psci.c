@@ -20,6 +20,7 @@
 #define MPIDR_MASK		0xff00ffffffUL
 
 #define AFFINITY_ON		0
+#define AFFINITY_OFF		1
 #define AFFINITY_PENDING	2
 
 static bool lock;
@@ -127,25 +128,33 @@ static long cpu_off(const unsigned long *x)
 	return smc(x[0], x[1], x[2], x[3]);
 }
 
-/* ON for longer than is true, of a CPU that has been turned off */
-static bool lies_of(unsigned int cpu)
+/*
+ * What is said of the CPU in place of the truth, or -1: OFF, or ON for longer than
+ * is true, of a CPU that has been turned off.
+ */
+static long lie_about(unsigned int cpu)
 {
 	const struct spec *spec = spec_for(cpu, AFFINITY);
 
-	if (!spec || !cpus[cpu].off_at)
-		return false;
-	return spec->value == FOREVER ||
-	       now_us() < cpus[cpu].off_at + spec->value;
+	if (spec && spec->value == SAYS_OFF)
+		return AFFINITY_OFF;
+	if (spec && cpus[cpu].off_at &&
+	    (spec->value == FOREVER ||
+	     now_us() < cpus[cpu].off_at + spec->value))
+		return AFFINITY_ON;
+	return -1;
 }
 
 static long affinity_info(const unsigned long *x)
 {
 	unsigned int cpu;
+	long lie = known(x[1], &cpu) ? lie_about(cpu) : -1;
 
-	if (known(x[1], &cpu) && lies_of(cpu)) {
+	if (lie >= 0) {
 		use_spec(cpu, AFFINITY);
-		log_event(cpu, "affinity", "%d ON", (long)AFFINITY_ON);
-		return AFFINITY_ON;
+		log_event(cpu, "affinity",
+			  lie == AFFINITY_ON ? "%d ON" : "%d OFF", lie);
+		return lie;
 	}
 	if (known(x[1], &cpu) && !x[2] &&
 	    __atomic_load_n(&cpus[cpu].state, __ATOMIC_ACQUIRE) == PENDING)

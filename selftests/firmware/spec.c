@@ -172,6 +172,9 @@ static bool take_value(const char **at, struct spec *spec)
 	case NUMBER:
 		return take_number(at, take(at, "0x") ? 16 : 10, &spec->value);
 	default:
+		spec->value = SAYS_OFF;
+		if (take(at, "off"))
+			return true;
 		spec->value = FOREVER;
 		if (!take(at, "on"))
 			return false;
