@@ -18,7 +18,6 @@
  * At the end each of these CPUs is put back to where it was, if it can be.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,7 +275,6 @@ static void do_step(struct step *s)
 	}
 }
 
-/* Only system calls, as this runs in a signal handler, too */
 static void restore(void)
 {
 	int i, cpu;
@@ -286,13 +284,6 @@ static void restore(void)
 		if (steps[i].what <= OFF && cpuhp_online(cpu) == !was_online[cpu])
 			cpuhp_set_online(cpu, was_online[cpu]);
 	}
-}
-
-static void restore_on_signal(int sig)
-{
-	restore();
-	signal(sig, SIG_DFL);
-	raise(sig);
 }
 
 int main(void)
@@ -307,10 +298,9 @@ int main(void)
 		ksft_exit_skip("must be run as root\n");
 	parse_steps(list);
 	cpuhp_mask("online", was_online);
-	signal(SIGTERM, restore_on_signal);
+	cpuhp_at_end(restore);
 	ksft_set_plan(nr_results());
 	for (i = 0; i < nr_steps; i++)
 		do_step(&steps[i]);
-	restore();
 	ksft_finished();
 }

@@ -12,6 +12,33 @@
 #include "kselftest.h"
 #include "cpuhp.h"
 
+#define PM_TEST		"/sys/power/pm_test"
+#define PM_TEST_DELAY	"/sys/module/suspend/parameters/pm_test_delay"
+
+static char test_before[128], delay_before[16];
+
+/* Where it stays set the next hibernation is a test only */
+static void restore(void)
+{
+	cpuhp_write_file(PM_TEST, test_before);
+	cpuhp_write_file(PM_TEST_DELAY, delay_before);
+}
+
+/* Of all levels the one in brackets is set */
+static int read_before(void)
+{
+	int err = cpuhp_read_file(PM_TEST, test_before, sizeof(test_before));
+	char *from = strchr(test_before, '['), *to = strchr(test_before, ']');
+
+	if (err || !from || !to)
+		return err ? err : -EINVAL;
+	*to = '\0';
+	memmove(test_before, from + 1, to - from);
+	/* Old kernels have none */
+	cpuhp_read_file(PM_TEST_DELAY, delay_before, sizeof(delay_before));
+	return 0;
+}
+
 static bool cycle(void)
 {
 	static bool before[CPUHP_MAX], after[CPUHP_MAX];
@@ -34,13 +61,14 @@ int main(void)
 
 	ksft_print_header();
 	cpuhp_init();
-	err = cpuhp_write_file("/sys/power/pm_test", "processors");
+	err = read_before();
 	if (err)
-		ksft_exit_skip("/sys/power/pm_test: %s\n", strerror(-err));
+		ksft_exit_skip(PM_TEST ": %s\n", strerror(-err));
+	cpuhp_at_end(restore);
 	/* Seconds that the kernel waits there; old ones wait 5, come what may */
-	cpuhp_write_file("/sys/module/suspend/parameters/pm_test_delay", "0");
+	cpuhp_write_file(PM_TEST_DELAY, "0");
+	err = cpuhp_write_file(PM_TEST, "processors");
 	ksft_set_plan(1);
-	ksft_test_result(cycle(), "all secondary CPUs down and up\n");
-	cpuhp_write_file("/sys/power/pm_test", "none");
+	ksft_test_result(!err && cycle(), "all secondary CPUs down and up\n");
 	ksft_finished();
 }

@@ -17,6 +17,7 @@
 #define SYS_CPU		"/sys/devices/system/cpu"
 #define TRACING		"/sys/kernel/tracing"
 #define MAX_STATES	512
+#define MAX_AT_END	4
 #define RESTORE_TRIES	50	/* 100 ms each: others may hold the hotplug lock */
 
 int cpuhp_cpus[CPUHP_MAX];
@@ -25,6 +26,8 @@ int cpuhp_nr_cpus;
 static char states[MAX_STATES][64];
 static int last_state;
 static pid_t owner;
+static void (*at_end[MAX_AT_END])(void);
+static int nr_at_end;
 
 int cpuhp_write_file(const char *path, const char *text)
 {
@@ -40,7 +43,7 @@ int cpuhp_write_file(const char *path, const char *text)
 	return err;
 }
 
-static int read_file(const char *path, char *buf, size_t size)
+int cpuhp_read_file(const char *path, char *buf, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n;
@@ -70,7 +73,7 @@ int cpuhp_read(int cpu, const char *attr, int *value)
 	int err;
 
 	snprintf(path, sizeof(path), SYS_CPU "/cpu%d/%s", cpu, attr);
-	err = read_file(path, text, sizeof(text));
+	err = cpuhp_read_file(path, text, sizeof(text));
 	if (!err)
 		*value = atoi(text);
 	return err;
@@ -94,7 +97,7 @@ int cpuhp_mask(const char *name, bool *set)
 	int count = 0, err;
 
 	snprintf(path, sizeof(path), SYS_CPU "/%s", name);
-	err = read_file(path, text, sizeof(text));
+	err = cpuhp_read_file(path, text, sizeof(text));
 	if (err)
 		return err;
 	if (set)
@@ -215,28 +218,36 @@ void cpuhp_restore(void)
 	}
 }
 
-static void restore_at_exit(void)
+/* The last one first, and none in a child */
+static void end(void)
 {
-	if (getpid() == owner)
-		cpuhp_restore();
+	int i;
+
+	for (i = nr_at_end; i-- && getpid() == owner;)
+		at_end[i]();
 }
 
-static void restore_on_signal(int sig)
+static void end_on_signal(int sig)
 {
-	restore_at_exit();
+	end();
 	signal(sig, SIG_DFL);
 	raise(sig);
 }
 
-static void arrange_restore(void)
+void cpuhp_at_end(void (*restore)(void))
 {
 	static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 	size_t i;
 
+	if (nr_at_end == MAX_AT_END)
+		ksft_exit_fail_msg("MAX_AT_END is too small\n");
+	at_end[nr_at_end++] = restore;
+	if (nr_at_end > 1)
+		return;
 	owner = getpid();
-	atexit(restore_at_exit);
+	atexit(end);
 	for (i = 0; i < ARRAY_SIZE(signals); i++)
-		signal(signals[i], restore_on_signal);
+		signal(signals[i], end_on_signal);
 }
 
 void cpuhp_init(void)
@@ -256,5 +267,5 @@ void cpuhp_init(void)
 	}
 	if (!cpuhp_nr_cpus)
 		ksft_exit_skip("no CPU can be taken off-line\n");
-	arrange_restore();
+	cpuhp_at_end(cpuhp_restore);
 }

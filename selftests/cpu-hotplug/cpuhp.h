@@ -25,6 +25,12 @@ extern int cpuhp_nr_cpus;
  */
 void cpuhp_init(void);
 
+/**
+ * cpuhp_at_end() - Have something put back when the test ends, or a signal ends it
+ * @restore: Makes system calls only, as it runs in signal handlers, too
+ */
+void cpuhp_at_end(void (*restore)(void));
+
 /** cpuhp_restore() - Bring every CPU back that was on-line at cpuhp_init() */
 void cpuhp_restore(void);
 
@@ -43,7 +49,8 @@ int cpuhp_online(int cpu);
 int cpuhp_read(int cpu, const char *attr, int *value);
 int cpuhp_write(int cpu, const char *attr, int value);
 
-/** cpuhp_write_file() - Any file of /sys, with its whole path */
+/** cpuhp_read_file(), cpuhp_write_file() - Any file of /sys, with its whole path */
+int cpuhp_read_file(const char *path, char *buf, size_t size);
 int cpuhp_write_file(const char *path, const char *text);
 
 /**
