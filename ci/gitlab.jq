@@ -11,14 +11,18 @@
 	report: {
 		stage: ".post",
 		when: "always",
-		script: ["scripts/matrix --summary", "scripts/report"],
-		artifacts: {paths: ["out/report.html", "out/matrix/"]}
+		# Ends as the rows did, after the report
+		script: ["code=0", "scripts/matrix --summary || code=$?", "scripts/report", "exit $code"],
+		allow_failure: {exit_codes: 4},
+		artifacts: {when: "always", paths: ["out/report.html", "out/matrix/"]}
 	}
 } + ([$rows[] | {
 	key: "row \(.)",
 	value: {
 		script: "scripts/matrix \(.)",
 		timeout: "5 hours",
+		# Skipped, as its source is not to be had today
+		allow_failure: {exit_codes: 4},
 		cache: {key: ., paths: [".cache/branches", ".cache/ccache", ".cache/guest", ".cache/linux.git"]},
 		artifacts: {
 			when: "always",
