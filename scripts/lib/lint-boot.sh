@@ -42,6 +42,7 @@ boot_prefix() {
 
 boot_each() {
 	local n=0 patch prefix folder id table verdict built label log bad=0
+	lock "$scratch"
 	mkdir -p -- "$scratch"
 	table=$scratch/boot-each.tsv
 	printf 'patch\tbuilt\tverdict\n' >"$table"

@@ -51,6 +51,16 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	for gate in lists headers coccicheck prefixes sparse; do one_line "^$gate  "; done
 }
 
+@test "lint: leaves alone what another one is at work on, or waits for it" {
+	mkdir -p "$SPLIT_STARTUP_OUT/lint/7.3.9/compile"
+	lint -0 --gates order
+	[ -d "$SPLIT_STARTUP_OUT/lint/7.3.9/compile" ]
+	flock "$SPLIT_STARTUP_OUT/lint/quick.lock" sleep 3 &
+	sleep 1
+	lint -0 --gates order
+	one_line 'another verb is at work in .*/quick: waiting for it'
+}
+
 @test "lint: a missing tool ends it with 10, before any gate" {
 	mkdir "$BATS_TEST_TMPDIR/few"
 	for tool in bash awk cat cut date dirname git nproc paste sed sort tr env; do ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/few/"; done
