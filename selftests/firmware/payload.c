@@ -203,19 +203,25 @@ static noreturn void secondary(struct report *report, unsigned long x0)
 
 static void turn_off(unsigned long cpu)
 {
-	unsigned long begin = now_ms();
+	unsigned long begin = now_ms(), took;
+	bool at_once = true;
 	long info;
 
 	mark(&reports[cpu].leave);
-	do {
+	for (;;) {
 		info = smc(AFFINITY_INFO, cpu, 0, 0);
-		if (info)
+		if (info || now_ms() >= begin + 1000)
 			break;
+		at_once = false;
 		nap(5);
-	} while (now_ms() < begin + 300);
+	}
+	took = now_ms() - begin;
+	/* Who is said to be off before it can be may be on its way back */
+	if (info == 1 && at_once)
+		wait_flag(&reports[cpu].stayed, 1000);
 	if (is(&reports[cpu].stayed))
 		print("cpu%d CPU_OFF came back with %d", cpu, reports[cpu].off);
-	print("cpu%d affinity %d after %d ms", cpu, info, now_ms() - begin);
+	print("cpu%d affinity %d after %d ms", cpu, info, took);
 	/* With PSCI 0.1 there is nothing to ask */
 	if (info == NOT_SUPPORTED)
 		nap(100);
