@@ -417,6 +417,9 @@ series_says() {
 
 # --- --boot-each, with verbs that do as they are told
 
+# splits_in NAME: the toy that has the startup split from there on
+splits_in() { echo '+	select HOTPLUG_SPLIT_STARTUP if SMP' >>"$SPLIT_STARTUP_PATCHES/$1.patch"; }
+
 stub() { printf '#!/bin/sh\n%s\n' "$2" >"$P/scripts/$1" && chmod +x "$P/scripts/$1"; }
 
 @test "boot-each: a table, goes on after a failure, and reuses what passed" {
@@ -426,6 +429,7 @@ stub() { printf '#!/bin/sh\n%s\n' "$2" >"$P/scripts/$1" && chmod +x "$P/scripts/
 	stub boot 'echo boot >>"$SPLIT_STARTUP_OUT/boots"'
 	stub check 'mkdir -p "$1"; case $1 in *second*) [ -f "$SPLIT_STARTUP_OUT/mended" ] || { echo "FAIL 1 toy" >"$1/verdict"; exit 1; };; esac; echo "PASS 3 passed" >"$1/verdict"'
 	mkdir -p "$SPLIT_STARTUP_OUT"
+	splits_in first
 	lint -1 --boot-each
 	one_line '^first +no +FAIL 7 not built$'
 	one_line '^second +yes +FAIL 1 toy$'
@@ -442,4 +446,36 @@ stub() { printf '#!/bin/sh\n%s\n' "$2" >"$P/scripts/$1" && chmod +x "$P/scripts/
 	lint -0 --boot-each
 	one_line '^second +reused'
 	one_line '^third +yes'
+}
+
+@test "boot-each: before the startup is split, the test for that must fail, and no other" {
+	fetched
+	for verb in apply build boot; do stub "$verb" 'exit 0'; done
+	stub check 'mkdir -p "$1"
+		case $1 in
+		*third*) set -- "$1" PASS ;;
+		*) set -- "$1" "FAIL 1 hotplug_states: toy" "hotplug_states: toy" "hotplug_states failed (exit 1)" ;;
+		esac
+		printf "%s\n" "$@" | tail -n +2 >"$1/verdict"
+		[ "$2" = PASS ]'
+	splits_in third
+	lint -0 --boot-each
+	one_line '^first +yes +PASS but for hotplug_states'
+	one_line '^third +yes +PASS$'
+	stub boot 'exit 99'
+	lint -0 --boot-each
+	one_line '^second +reused +PASS but for'
+	stub boot 'exit 0'
+	stub check 'mkdir -p "$1"
+		case $1 in
+		*first*) set -- "$1" "FAIL 1 hotplug_states: toy" "hotplug_states: toy" "cpu_masks: too" ;;
+		*second*) set -- "$1" PASS ;;
+		*) set -- "$1" "FAIL 1 hotplug_states: toy" "hotplug_states: toy" ;;
+		esac
+		printf "%s\n" "$@" | tail -n +2 >"$1/verdict"'
+	rm -rf -- "$SPLIT_STARTUP_OUT"/*-upto-*
+	lint -1 --boot-each
+	one_line '^first +yes +FAIL 1 cpu_masks: too$'
+	one_line '^second +yes +FAIL 1 hotplug_states passed'
+	one_line '^third +yes +FAIL 1 hotplug_states: toy$'
 }
