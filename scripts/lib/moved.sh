@@ -1,20 +1,30 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What moved under a patch: the functions it touches, in two kernels.
+# What moved under a patch: the functions it touches, in two kernels; what is in no
+# function (Kconfig, assembly, a struct, #include), by its lines.
 
-# functions_of PATCH: file and function of each hunk, as the hunk's own header
-# names it; "-" where it is in none (Kconfig, #include, a struct)
+# Earlier patches of a series move a hunk of a later one by about so many lines
+readonly MOVED_BY=10
+
+# functions_of PATCH: file, function, and first line and number of lines of each
+# hunk, as its own header has them; "-" where it is in none. Each function once.
 functions_of() {
 	awk '
+		# An attribute and a macro with a semicolon have parentheses, too
+		function function_in(head) {
+			if (file !~ /[.][ch]$/ || head ~ /^(#|\/\*)/ || head ~ /[;=][ \t]*$/)
+				return "-"
+			gsub(/__(printf|scanf|section|aligned|attribute__|acquires|releases|must_hold)\(+[^()]*\)+/, "", head)
+			return match(head, /[A-Za-z_0-9]+\(/) ? substr(head, RSTART, RLENGTH - 1) : "-"
+		}
 		/^\+\+\+ b\// { file = substr($2, 3) }
 		/^@@ / {
 			head = $0
 			sub(/^@@ [^@]*@@ ?/, "", head)
-			name = "-"
-			if (file ~ /[.][ch]$/ && match(head, /[A-Za-z_0-9]+\(/) && head !~ /^(#|\/\*)/)
-				name = substr(head, RSTART, RLENGTH - 1)
-			if (!seen[file, name]++)
-				print file "\t" name
+			name = function_in(head)
+			split(substr($2, 2) ",1", old, ",")
+			if (name == "-" || !seen[file, name]++)
+				print file "\t" name "\t" old[1] "\t" old[2]
 		}' "$1"
 }
 
@@ -27,20 +37,45 @@ function_in() {
 		inside && (/^}/ || /^[^\t ].*;[ \t]*$/ || /\{ *\}$/) { exit }'
 }
 
-# diff_of A B FILE NAME: what two commits have different in a function
-diff_of() {
-	diff -u --label "$1:$3" --label "$2:$3" <(function_in "$1" "$3" "$4") <(function_in "$2" "$3" "$4") || true
+# diff_near A B FILE LINE COUNT: what two commits have different about those lines of A
+diff_near() {
+	kgit diff --no-color -U0 "$1" "$2" -- "$3" | awk -v from=$(($4 - MOVED_BY)) -v to=$(($4 + $5 + MOVED_BY)) '
+		/^@@ / {
+			split(substr($2, 2) ",1", old, ",")
+			near = old[1] <= to && old[1] + old[2] >= from
+		}
+		near'
 }
 
-# what_moved A B FILE NAME: by the history between them where there is one, else
-# by the two states; says which
-what_moved() {
-	local a=$1 b=$2 file=$3 name=$4
-	if kgit merge-base --is-ancestor "$a" "$b" 2>/dev/null; then
-		printf '%s, %s(): the commits between the two kernels (git log -L)\n' "$file" "$name"
-		kgit log --no-color --format='%h %an: %s' -L ":$name:$file" "$a..$b"
+# diff_of A B FILE NAME LINE COUNT: what two commits have different in a function, or
+# about those lines if NAME is "-"
+diff_of() {
+	if [[ $4 == - ]]; then
+		diff_near "$1" "$2" "$3" "$5" "$6"
 	else
-		printf '%s, %s(): no history between the two kernels, so the difference of its two states\n' "$file" "$name"
-		diff_of "$a" "$b" "$file" "$name"
+		diff -u --label "$1:$3" --label "$2:$3" <(function_in "$1" "$3" "$4") <(function_in "$2" "$3" "$4") || true
+	fi
+}
+
+# place NAME LINE: it, in words
+place() { [[ $1 == - ]] && printf 'about line %d' "$2" || printf '%s()' "$1"; }
+
+# what_moved A B FILE NAME LINE COUNT: by the commits of B that A has not, where their
+# history is there and they have touched it, else by the two states; says which
+what_moved() {
+	local a=$1 b=$2 file=$3 name=$4 log='' how='the difference of its two states'
+	if [[ $name != - ]]; then
+		if kgit merge-base "$a" "$b" >/dev/null 2>&1; then
+			log=$(kgit log --no-color --format='%h %an: %s' -L ":$name:$file" "$a..$b" 2>/dev/null) || log=''
+		else
+			how="no history between the two kernels, so $how"
+		fi
+	fi
+	[[ -z $log ]] || how='the commits between the two kernels (git log -L)'
+	printf '%s, %s: %s\n' "$file" "$(place "$name" "$5")" "$how"
+	if [[ -n $log ]]; then
+		printf '%s\n' "$log"
+	else
+		diff_of "$@"
 	fi
 }

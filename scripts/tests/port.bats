@@ -60,7 +60,32 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	older 's/prepare(cpu)/prepare(cpu, 0)/'
 	run -5 "$SCRIPTS/drift" 7.3 7.2 --diff
 	one_line 'kick\(\): no history between the two kernels'
-	one_line '^ *\+.*prepare\(cpu, 0\)'
+	grep -q '^ *+.*prepare(cpu, 0)' <<<"$output"
+}
+
+@test "drift: a conflict is one, and not one of each patch behind it; lines that are in no function" {
+	git -C "$TREE" checkout -q series
+	change fifth 's/^line fifty$/line FIFTY/'
+	git -C "$TREE" checkout -q main
+	echo fifth.patch >>"$SPLIT_STARTUP_PATCHES/series"
+	older 's/^line 50$/line 50 of 7.2/'
+	run -5 "$SCRIPTS/drift" 7.3 7.2
+	one_line '^fails +third.patch \(conflict in kernel/cpu.c\)$'
+	one_line '^clean +fifth.patch'
+	one_line '4 of 5 patches apply or are there already, 1 do not'
+	[ "$(grep -c 'kernel/cpu.c: about line 47 changed, +1 -1 lines' <<<"$output")" -eq 2 ]
+	[ "$(grep -c 'kernel/cpu.c: about line 7 changed' <<<"$output")" -eq 0 ]
+	run -5 "$SCRIPTS/drift" 7.3 7.2 --diff
+	[ "$(grep -c '^ *+line 50 of 7.2' <<<"$output")" -eq 2 ]
+}
+
+@test "drift: commits that two kernels do not share, where there is history" {
+	older 's/prepare(cpu)/prepare(cpu, 0)/'
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" "$ORPHAN" --history
+	run -5 "$SCRIPTS/drift" 7.3 7.2 --diff
+	one_line 'kick\(\): the commits between the two kernels'
+	one_line 'what 7.2 has otherwise$'
 }
 
 @test "drift and port: bad input" {
@@ -159,8 +184,10 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 4/' "$TREE/Makefile"
 	git -C "$TREE" commit -q -a -m 'settle() takes an argument more'
 	as_branch 7.4
-	# fetch takes one commit of a tree: a full clone in the cache has the history
-	git --git-dir="$SPLIT_STARTUP_CACHE/linux.git" fetch -q --unshallow "$TREE" newer
+	run -5 "$SCRIPTS/port" 7.4
+	one_line 'kick\(\): no history between the two kernels'
+	run -0 "$SCRIPTS/port" 7.4 --abort
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
 	run -5 "$SCRIPTS/port" 7.4
 	one_line 'kick\(\): the commits between the two kernels'
 	one_line 'settle\(\) takes an argument more'
