@@ -28,4 +28,16 @@ semantic() {
 }
 
 # undone COCCI DIR: the places that the series was not carried on to
-undone() { semantic "$1" "$2" -D report 2>/dev/null | grep -E '^[^ ]+:[0-9]+:' || true; }
+undone() {
+	local said
+	said=$(semantic "$1" "$2" -D report 2>"$2.log") ||
+		die "$E_APPLY" "scripts/cocci/${1##*/} cannot be run: $(tail -n 1 "$2.log")"
+	grep -E '^[^ ]+:[0-9]+:' <<<"$said" || true
+}
+
+# widen COCCI DIR: its files, into a work tree that has only what the series touches
+widen() {
+	local -a files
+	mapfile -t files < <(files_of "$1" HEAD "$2" | sed 's#^#/#')
+	((!${#files[@]})) || git -C "$2" sparse-checkout add "${files[@]}"
+}

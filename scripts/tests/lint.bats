@@ -9,7 +9,7 @@ setup() {
 	P=$BATS_TEST_TMPDIR/project
 	mkdir -p "$P/ci" "$P/scripts/configs" "$P/scripts/lib" "$P/selftests"
 	cp -r "$SCRIPTS/lint" "$SCRIPTS/apply" "$P/scripts/"
-	cp "$SCRIPTS"/lib/{common,kernel,series,lint-*}.sh "$SCRIPTS"/lib/lint-*.awk "$P/scripts/lib/"
+	cp "$SCRIPTS"/lib/{common,kernel,series,cocci,lint-*}.sh "$SCRIPTS"/lib/lint-*.awk "$P/scripts/lib/"
 	cp "$SCRIPTS/../ci/lint" "$P/ci/"
 	# Lists of exceptions are about the real series
 	for patch in first second third; do message "$patch"; done
@@ -337,8 +337,17 @@ series_says() {
 	git -C "$TREE" checkout -q main
 	good coccicheck
 	mkdir "$P/scripts/cocci"
-	sed 's/bad call/our own/' "$TREE/scripts/coccinelle/toy.cocci" >"$P/scripts/cocci/own.cocci"
+	{ printf '// Names: bad_call\n// Where: kernel arch\n' && sed 's/bad call/our own/' "$TREE/scripts/coccinelle/toy.cocci"; } \
+		>"$P/scripts/cocci/own.cocci"
 	bad coccicheck 'kernel/cpu.c:3:1-9: \[own\] our own'
+	# In whichever file: none of the series
+	printf 'void h(void)\n{\n\tbad_call(1);\n}\n' >"$TREE/arch/arm64/h.c"
+	git -C "$TREE" add -A
+	git -C "$TREE" commit -q -m 'another architecture'
+	fetched
+	bad coccicheck 'arch/arm64/h.c:3:1-9: \[own\] our own'
+	git -C "$TREE" reset -q --hard HEAD^
+	fetched
 	rm -r "$P/scripts/cocci"
 	git -C "$TREE" checkout -q series
 	change third 's,/[*] line 60 [*]/,void g(void) { bad_call(2); },'

@@ -222,6 +222,25 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	! grep -q fourth "$SPLIT_STARTUP_PATCHES/series-7.2"
 }
 
+@test "port: what a semantic patch finishes is part of its patch; without spatch it does not start" {
+	local reason=arm64-smp-reason-of-death.patch
+	mv "$SPLIT_STARTUP_PATCHES/fourth.patch" "$SPLIT_STARTUP_PATCHES/$reason"
+	sed -i "s/^fourth.patch/$reason/" "$SPLIT_STARTUP_PATCHES/series"
+	printf 'void more(void)\n{\n\tpr_crit("CPU%%d: gone\\n", smp_processor_id());\n\tcpu_die_early();\n}\n' >"$TREE/arch/arm64/more.c"
+	git -C "$TREE" add -A
+	older '1,5d'
+	run -0 "$SCRIPTS/port" 7.2
+	one_line "$reason: finished by scripts/cocci/cpu_die_early.cocci, to be looked at"
+	one_line '^ *[+]\s*cpu_die_early\("gone"\);$'
+	one_line '4 patches, 0 dropped, 1 variants of its own, 0 stops'
+	grep -q '^+.cpu_die_early("gone");' "$SPLIT_STARTUP_PATCHES/7.2/$reason"
+	rm -r "$SPLIT_STARTUP_PATCHES"/{7.2,series-7.2}
+	mkdir "$BATS_TEST_TMPDIR/few"
+	for tool in bash git sed dirname; do ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/few/$tool"; done
+	PATH=$BATS_TEST_TMPDIR/few run -10 "$SCRIPTS/port" 7.2
+	one_line 'spatch is missing'
+}
+
 # The real semantic patches, on what a port to a kernel with more of it leaves
 @test "cocci: cpu_die_early() left without its reason is found, and finished" {
 	cat >"$BATS_TEST_TMPDIR/left.c" <<-'END'
@@ -265,4 +284,15 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	spatch --very-quiet --no-includes --in-place -D patch --sp-file "$SCRIPTS/cocci/cleanup_kick_cpu.cocci" left.c >/dev/null 2>&1
 	grep -q 'arch_cpuhp_cleanup_kick_cpu(unsigned int cpu, bool is_alive)' left.c
 	grep -q 'arch_cpuhp_cleanup_kick_cpu(cpu, false);' left.c
+}
+
+@test "cocci: a caller of psci_ops.cpu_on() that was not carried on is found, and finished" {
+	printf 'int boot(int cpu)\n{\n\tif (cpu)\n\t\treturn psci_ops.cpu_on(cpu, entry, cpu);\n\treturn psci_ops.cpu_on(map(cpu), entry);\n}\n' \
+		>"$BATS_TEST_TMPDIR/left.c"
+	cd "$BATS_TEST_TMPDIR"
+	spatch --very-quiet --no-includes -D report --sp-file "$SCRIPTS/cocci/psci_cpu_on.cocci" left.c >said 2>/dev/null
+	[ "$(wc -l <said)" -eq 1 ]
+	grep -q '^left.c:5:.*without a context' said
+	spatch --very-quiet --no-includes --in-place -D patch --sp-file "$SCRIPTS/cocci/psci_cpu_on.cocci" left.c >/dev/null 2>&1
+	grep -q 'psci_ops.cpu_on(map(cpu), entry, 0);' left.c
 }
