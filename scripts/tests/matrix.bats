@@ -23,6 +23,40 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	one_line '0 rows passed, 0 apply, 0 failed, 1 skipped'
 }
 
+@test "matrix: no mirror today, no lists, no source are SKIP; a source that is broken is FAIL" {
+	local why
+	mkdir -p "$BATS_TEST_TMPDIR/project"
+	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
+	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
+	for why in 'the package lists cannot be had: no network' 'apt knows no Debian mirror here: use --tree' 'no source of 6.18 today'; do
+		printf '#!/bin/sh\necho "fetch: %s" >&2\nexit 3\n' "$why" >"$SCRIPTS/fetch"
+		run -4 "$SCRIPTS/matrix" 6.18
+		one_line "6.18: SKIP: $why"
+	done
+	printf '#!/bin/sh\necho "fetch: linux.tar.xz is corrupt" >&2\nexit 3\n' >"$SCRIPTS/fetch"
+	run -3 "$SCRIPTS/matrix" 6.18
+	one_line '6.18: FAIL: fetch: linux.tar.xz is corrupt'
+	# What there really is to read, if the mirror is none
+	cp "$BATS_TEST_DIRNAME/../fetch" "$SCRIPTS/fetch"
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\ncase $* in *indextargets*) echo http://mirror.invalid/debian/;; *) exit 100;; esac\n' >"$BATS_TEST_TMPDIR/bin/apt-get"
+	chmod +x "$BATS_TEST_TMPDIR/bin/apt-get"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run -4 "$SCRIPTS/matrix" 6.18
+	one_line '6.18: SKIP: the package lists cannot be had'
+}
+
+@test "matrix: a row of patches that have changed since says so" {
+	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
+	[ "$(row 7.3 .of_another_series)" = false ]
+	echo >>"$SPLIT_STARTUP_PATCHES/first.patch"
+	run -0 "$SCRIPTS/matrix" --apply-only --summary
+	[ "$(row 7.3 .of_another_series)" = true ]
+	one_line 'APPLIES of another series'
+	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
+	[ "$(row 7.3 .of_another_series)" = false ]
+	[ -z "$(find "$MATRIX" -name '.matrix*')" ]
+}
+
 @test "matrix: a failure has its stage's code, and does not stop the others" {
 	sed -i 's/^ line 29$/ line nine-and-twenty/' "$SPLIT_STARTUP_PATCHES/second.patch"
 	run -5 "$SCRIPTS/matrix" 7.3 6.18 --apply-only --offline
