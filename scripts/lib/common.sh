@@ -146,7 +146,11 @@ worse() {
 # usage: the comment at the head of the verb's file is its help text
 usage() { sed -n '4,/^$/s/^# \{0,1\}//p' "$0"; }
 
-bad_usage() { die "$E_USAGE" "$*; see scripts/$VERB --help"; }
+bad_usage() {
+	local see="; see"
+	[[ $* != *'?' ]] || see=' See'
+	die "$E_USAGE" "$*$see scripts/$VERB --help"
+}
 
 # field FILE SECTION KEY [DEFAULT]: a value of ci/kernels or ci/machines
 field() {
@@ -158,6 +162,12 @@ sections() {
 	sed -n "s/^\[$2 \"\(.*\)\"\]$/\1/p" "$TOP/ci/$1"
 }
 
+# Asked for here, as what paint says is mostly put into a line first: in there it
+# writes to a pipe
+COLOUR=0
+[[ ! -t 1 || -n ${NO_COLOR-} || ${TERM-dumb} == dumb ]] || COLOUR=1
+readonly COLOUR
+
 # paint WORD: PASS, FAIL and SKIP in colour, where a person looks at a terminal
 paint() {
 	local colour
@@ -166,7 +176,7 @@ paint() {
 	FAIL*) colour=31 ;;
 	*) colour=33 ;;
 	esac
-	if [[ -t 1 && -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
+	if ((COLOUR)); then
 		printf '\033[%sm%s\033[0m' "$colour" "$1"
 	else
 		printf '%s' "$1"

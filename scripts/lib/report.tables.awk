@@ -6,7 +6,7 @@
 #        kind=lists F kind=builds F kind=matrix F kind=runs F
 #
 # lists: branch, its list, patches in it, machines of ci/kernels
-# builds: name, config, done|failed, error
+# builds: name, config, done|failed|unfinished, error
 # matrix: R with the fields of a row, followed by M and the fields of each machine
 # runs: of report.runs.awk
 
@@ -90,12 +90,12 @@ function grid_add(which, run,    k) {
 	grid_row[which, ++grid_rows[which]] = run
 }
 
-# Rows whose build failed have no run folder
+# Rows whose build failed, or did not get to its end, have no run folder
 function add_builds(    i, f, k) {
 	for (i = 1; i <= builds; i++) {
 		split(built[i], f, OFS)
 		k = key(f[1], f[2])
-		if (f[1] ~ /-(unpatched|upto-|with-)/ || build[k] != "failed")
+		if (f[1] ~ /-(unpatched|upto-|with-)/ || build[k] !~ /^(failed|unfinished)$/)
 			continue
 		new_row(k, match(f[1], /^[0-9]+[.][0-9]+/) ? substr(f[1], 1, RLENGTH) : "", f[1], f[2])
 	}
@@ -108,6 +108,8 @@ function settle(    i, k) {
 			result[k] = worse(k in in_matrix ? result[k] : "", from_runs[k])
 		if (build[k] ~ /^(failed|FAIL)$/)
 			result[k] = "FAIL"
+		if (build[k] == "unfinished" && from_runs[k] == "")
+			result[k] = ""
 		if (result[k] !~ /^(PASS|FAIL|SKIP)$/)
 			result[k] = "NOT JUDGED"
 		overall = worse(overall, result[k])
@@ -183,6 +185,8 @@ function build_cell(k,    time) {
 	time = span(build_seconds[k])
 	if (build[k] ~ /^(failed|FAIL)$/)
 		return word("FAIL") (time == "" ? "" : " after " time)
+	if (build[k] == "unfinished")
+		return "not finished"
 	if (build[k] == "SKIP")
 		return word("SKIP")
 	return build[k] == "" ? "<span class=\"none\">not recorded</span>" : "done" (time == "" ? "" : ", " time)
@@ -225,7 +229,7 @@ function support(    i, k, note) {
 	print "<section aria-labelledby=\"support\">\n<h2 id=\"support\">Support</h2>"
 	table("support", matrix != "" ? "What the matrix of " esc(when(matrix)) " found, and the run folders as they are now. " \
 		"Tests count subtests, too." : "Made from the run folders: there is no matrix.json. Tests count subtests, too.")
-	heads("Branch|Kernel tested|Result|Patches|Build|Machines|Tests|Time")
+	heads("Result|Branch|Kernel tested|Patches|Build|Machines|Tests|Time")
 	for (i = 1; i <= rows; i++) {
 		k = order[i]
 		note = result[k] == "PASS" ? "" : why[k] != "" || from_runs[k] == "" && result[k] == "FAIL" ? reason(k) : ""
@@ -233,10 +237,11 @@ function support(    i, k, note) {
 			note = note (note == "" ? "" : "; ") "the matrix said otherwise of a run folder that is here"
 		else if (matrix != "" && !(k in in_matrix))
 			note = note (note == "" ? "" : "; ") "not of the matrix"
-		printf "<tr><td class=\"name\">%s</td><th scope=\"row\" class=\"name\">%s<br /><span class=\"sub\">%s</span></th><td>%s%s</td><td>%s</td><td>%s</td>" \
-			"<td>%s</td><td>%s</td><td class=\"time\">%s</td></tr>\n", esc(row_branch[k]), \
+		printf "<tr><td>%s%s</td><td class=\"name\">%s</td><th scope=\"row\" class=\"name\">%s<br /><span class=\"sub\">%s</span></th><td>%s</td><td>%s</td>" \
+			"<td>%s</td><td>%s</td><td class=\"time\">%s</td></tr>\n", \
+			word(result[k]), note == "" ? "" : "<br /><span class=\"sub\">" esc(note) "</span>", esc(row_branch[k]), \
 			!(k in has_section) ? row_name[k] == "" ? "<span class=\"none\">not fetched</span>" : esc(row_name[k]) : "<a href=\"#kernel-" slug(k) "\">" esc(row_name[k]) "</a>", \
-			esc(row_config[k]), word(result[k]), note == "" ? "" : "<br /><span class=\"sub\">" esc(note) "</span>", \
+			esc(row_config[k]), \
 			patch_cell(k), build_cell(k), machine_cell(k), test_cell(k), time_cell(k)
 	}
 	table_end()

@@ -51,6 +51,14 @@ prepare() {
 	one_line 'QEMU: killed: not done after 3 s'
 }
 
+@test "boot: says how far the guest is; with --quiet it does not" {
+	prepare 'for a; do case $a in *path=*) f=${a##*path=};; esac; done; printf "ok 1 a\n  ok 1 part of b\n" >>"$f"; sleep 2.5'
+	CPUHP_TELL=1 run -0 "$SCRIPTS/boot" "$KERNEL"
+	grep -qE '^boot: 1 of [0-9]+ tests, [12] s$' <<<"$output"
+	CPUHP_TELL=1 run -0 "$SCRIPTS/boot" "$KERNEL" --quiet
+	[ -z "$output" ]
+}
+
 @test "boot: interrupted, it leaves no QEMU behind" {
 	prepare 'echo $$ >"$(dirname "$0")/pid"; exec sleep 1000'
 	"$SCRIPTS/boot" "$KERNEL" >"$BATS_TEST_TMPDIR/log" 2>&1 &

@@ -36,6 +36,14 @@ check() { run "$1" "$SCRIPTS/check" "$RUN"; }
 	one_line 'cpu_suspend: planned, and not heard of'
 }
 
+@test "check: --quiet, and what is wrong is said all the same" {
+	run -0 "$SCRIPTS/check" "$RUN" --quiet
+	[ -z "$output" ]
+	sed -i '/^ok 3/d' "$RUN/results.ktap"
+	run -1 "$SCRIPTS/check" "$RUN" --quiet
+	one_line 'cpu_suspend: planned, and not heard of'
+}
+
 @test "check: a subtest that is missing from its plan" {
 	sed -i '/^  ok 2 random/d' "$RUN/results.ktap"
 	check -1

@@ -209,7 +209,12 @@ cover() {
 	cover --base "$KERNEL"
 	! grep -q base-commit "$COVER"
 	grep -q 'Made against commit .*"toy kernel"' "$COVER"
+	# Anybody can write that; who tags it means it
 	git -C "$TREE" commit -q --allow-empty -m 'Linux 7.3.9'
+	fetched
+	cover --base "$KERNEL"
+	! grep -q base-commit "$COVER"
+	git -C "$TREE" tag -a -m 'Linux 7.3.9' v7.3.9
 	fetched
 	cover --base "$KERNEL"
 	grep -qx "base-commit: $(git -C "$TREE" rev-parse main)" "$COVER"

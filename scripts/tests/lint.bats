@@ -78,6 +78,9 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 @test "lint: a kernel that is not in the cache" {
 	lint -3 --gates checkpatch
 	one_line 'run scripts/fetch 7.3 first'
+	# Also of gates that look at no kernel: there is no list for it either
+	run -3 "$P/scripts/lint" 9.9 --gates lists
+	one_line 'run scripts/fetch 9.9 first'
 }
 
 # --- gates that need no kernel

@@ -118,6 +118,17 @@ not_building() {
 	jq -e 'index("7.3") and index("7.3-defconfig")' <<<"$output"
 }
 
+@test "matrix: colour on a terminal, and only there" {
+	local shows="TERM=xterm script -qec '$SCRIPTS/matrix 7.3 --apply-only --offline --fresh' /dev/null"
+	unset NO_COLOR
+	run -0 bash -c "$shows"
+	grep -q $'7.3: \033\[32mAPPLIES\033\[0m' <<<"$output"
+	NO_COLOR=1 run -0 bash -c "$shows"
+	! grep -q $'\033' <<<"$output"
+	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline --fresh
+	! grep -q $'\033' <<<"$output"
+}
+
 @test "matrix: rows that there are not" {
 	run -2 "$SCRIPTS/matrix" nonsense
 	one_line 'no row nonsense: ci/kernels has 6.12 '

@@ -154,7 +154,7 @@ says() {
 	says '//ul[@class="failures"]/li[1]' 'cpu_off_on: random order failed'
 	says '//ul[@class="failures"]/li[2]' 'cpu_suspend: planned, and not heard of'
 	says '//ul[@class="failures"]/li[3]' 'QEMU: killed: silent for 90 s'
-	says '//table[caption[@id="support-caption"]]/tbody/tr/td[2]' FAIL
+	says '//table[caption[@id="support-caption"]]/tbody/tr/td[1]' FAIL
 	says '//table[caption[@id="tests-7.3.9-toy_tiny_debug-caption"]]/tbody/tr[2]/td[1]' 'FAIL1 of 2 fail'
 	says '//table[caption[@id="tests-7.3.9-toy_tiny_debug-caption"]]/tbody/tr[3]/td[2]' LOST
 	says '//table[caption[@id="tests-7.3.9-toy_tiny_debug-caption"]]/tbody/tr[3]/td[3]' LOST
@@ -179,7 +179,7 @@ says() {
 	says '//p[contains(@class, "result")]' 'NOT JUDGED 6 not judged, of 6 runs'
 	count 6 '//ul[@class="failures"]/li/b[text() = "NOT JUDGED"]'
 	says '//ul[@class="failures"]/li[1]' 'there is no verdict'
-	says '//table[caption[@id="support-caption"]]/tbody/tr/td[2]' 'NOT JUDGED'
+	says '//table[caption[@id="support-caption"]]/tbody/tr/td[1]' 'NOT JUDGED'
 	count 0 '//section[@class="run"]/h3/b[text() = "PASS"]'
 }
 
@@ -230,18 +230,18 @@ says() {
 	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '2 pass'
 	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '12 min 00 s'
 	count 0 '//table[caption[@id="support-caption"]]/tbody/tr[td[contains(., "said otherwise") or contains(., "not run")]]'
-	says '//table[caption[@id="support-caption"]]/tbody/tr[3]' '7.3.9-toy-unpatchedtiny+debugPASSnonedone'
-	says '//table[caption[@id="support-caption"]]/tbody/tr[4]/td[2]' 'SKIPnot in the cache'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[3]' 'PASS7.37.3.9-toy-unpatchedtiny+debugnonedone'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[4]/td[1]' 'SKIPnot in the cache'
 	sed -i 's/^ok 1/not ok 1/' "$RUN/results.ktap"
 	judge 1
 	report
-	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[2]' 'FAILthe matrix said otherwise'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[1]' 'FAILthe matrix said otherwise'
 	# One of two rows has failed, whichever
 	jq '(.rows[] | select(.row == "7.3")) |= (.result = "FAIL" | .why = "that one")' "$SPLIT_STARTUP_OUT/matrix/matrix.json" >"$BATS_TEST_TMPDIR/json"
 	mv "$BATS_TEST_TMPDIR/json" "$SPLIT_STARTUP_OUT/matrix/matrix.json"
 	rm -r "$SPLIT_STARTUP_OUT/7.3.9-toy"
 	report
-	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[2]' 'FAILthat one'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[1]' 'FAILthat one'
 	golden 7.3.9-toy gicv3-4
 	echo '{"rows": 3' >"$SPLIT_STARTUP_OUT/matrix/matrix.json"
 	report
@@ -256,6 +256,15 @@ says() {
 	says '//p[contains(@class, "result")]' FAIL
 	says '//ul[@class="failures"]/li[1]' 'the build failed: x.c:1:2: error: no <y>'
 	says '//table[caption[@id="support-caption"]]/tbody/tr/td[4]' FAIL
+}
+
+@test "report: a build that is not done, or was interrupted, has not failed" {
+	mkdir -p "$SPLIT_STARTUP_OUT/7.3.9-toy/defconfig" "$SPLIT_STARTUP_OUT/7.3.9-toy/virt"
+	printf '  CC x\n' >"$SPLIT_STARTUP_OUT/7.3.9-toy/virt/build.log"
+	printf '  CC x\nmake[4]: *** Deleting file x.o\nmake[4]: *** [y:5: x] Terminated\n' >"$SPLIT_STARTUP_OUT/7.3.9-toy/defconfig/build.log"
+	report
+	count 0 '//ul[@class="failures"]/li'
+	count 2 '//table[caption[@id="support-caption"]]/tbody/tr[td[1][contains(., "NOT JUDGED")] and td[4][contains(., "not finished")]]'
 }
 
 @test "report: a long console loses its middle, but no splat" {
@@ -337,7 +346,7 @@ says() {
 	# It fails all the same, but the kernel boots on all machines that it should
 	says '//p[contains(@class, "result")]' 'FAIL 1 failed, 1 passed, of 2 runs'
 	says '//ul[@class="failures"]/li[1]' 'fault-lost'
-	says '//table[caption[@id="support-caption"]]/tbody/tr/td[2]' PASS
+	says '//table[caption[@id="support-caption"]]/tbody/tr/td[1]' PASS
 	count 0 '//table[caption[@id="glance-series-caption"]]//th[. = "fault-lost"]'
 	count 1 '//section[h3[@id="7.3.9-toy_tiny_debug_fault-lost"]]'
 }
