@@ -63,7 +63,7 @@ place() { [[ $1 == - ]] && printf 'about line %d' "$2" || printf '%s()' "$1"; }
 # what_moved A B FILE NAME LINE COUNT: by the commits of B that A has not, where their
 # history is there and they have touched it, else by the two states; says which
 what_moved() {
-	local a=$1 b=$2 file=$3 name=$4 log='' how='the difference of its two states'
+	local a=$1 b=$2 file=$3 name=$4 log='' how='the difference of its two states' lines
 	if [[ $name != - ]]; then
 		if kgit merge-base "$a" "$b" >/dev/null 2>&1; then
 			log=$(kgit log --no-color --format='%h %an: %s' -L ":$name:$file" "$a..$b" 2>/dev/null) || log=''
@@ -71,11 +71,12 @@ what_moved() {
 			how="no history between the two kernels, so $how"
 		fi
 	fi
-	[[ -z $log ]] || how='the commits between the two kernels (git log -L)'
-	printf '%s, %s: %s\n' "$file" "$(place "$name" "$5")" "$how"
 	if [[ -n $log ]]; then
-		printf '%s\n' "$log"
+		how='the commits between the two kernels (git log -L)'
+		lines=$log
 	else
-		diff_of "$@"
+		lines=$(diff_of "$@")
 	fi
+	[[ -n $lines ]] || how='the same in both'
+	printf '%s, %s: %s\n%s' "$file" "$(place "$name" "$5")" "$how" "${lines:+$lines$'\n'}"
 }
