@@ -35,9 +35,10 @@ undone() {
 	grep -E '^[^ ]+:[0-9]+:' <<<"$said" || true
 }
 
-# widen COCCI DIR: its files, into a work tree that has only what the series touches
+# widen COCCI DIR: its files, into a work tree that may have only what the series touches
 widen() {
 	local -a files
+	is_sparse "$2" || return 0
 	mapfile -t files < <(files_of "$1" HEAD "$2" | sed 's#^#/#')
 	((!${#files[@]})) || git -C "$2" sparse-checkout add "${files[@]}"
 }

@@ -102,9 +102,11 @@ add_tree() {
 	git -C "$dir" checkout -q "$branch"
 }
 
+is_sparse() { [[ $(git -C "$1" config --worktree core.sparseCheckout) == true ]]; }
+
 # fill_tree DIR: check out the rest, before a build
 fill_tree() {
-	[[ $(git -C "$1" config --worktree core.sparseCheckout) == true ]] || return 0
+	is_sparse "$1" || return 0
 	say "checking out $(git -C "$1" ls-files | wc -l) files to $1"
 	git -C "$1" sparse-checkout disable
 }

@@ -349,6 +349,9 @@ series_says() {
 	git -C "$TREE" commit -q -m 'another architecture'
 	fetched
 	bad coccicheck 'arch/arm64/h.c:3:1-9: \[own\] our own'
+	# A tree that was filled for a gate that compiles
+	git -C "$SPLIT_STARTUP_CACHE/trees/$KERNEL-lint" sparse-checkout disable
+	bad coccicheck 'arch/arm64/h.c:3:1-9: \[own\] our own'
 	git -C "$TREE" reset -q --hard HEAD^
 	fetched
 	rm -r "$P/scripts/cocci"
