@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The table of contents: the kernels, those of the series first.
+# The table of contents: the kernels of the series. The others can be many, one a
+# prefix of it, and their table leads to each.
 #
 # usage: awk -v faults=LINES -v bench=LINES -f report.awk -f report.contents.awk runs
 
 $14 == "" && $4 !~ /^fault-/ { ours = 1 }
 $14 != "" && $4 !~ /^fault-/ { others = 1 }
-!(($2, $3) in seen) {
+$14 == "" && !(($2, $3) in seen) {
 	seen[$2, $3]
 	slug = $2 "/" $3
 	gsub(/[^A-Za-z0-9._-]/, "_", slug)

@@ -35,6 +35,8 @@ kind == "matrix" && $1 == "R" {
 	if ($14 != "")
 		build[k] = $14
 	build_seconds[k] += $15; seconds[k] += $16
+	if ($17 != "")
+		of_which[k] = $17
 	next
 }
 kind == "matrix" && $1 == "M" {
@@ -233,6 +235,8 @@ function support(    i, k, note) {
 	for (i = 1; i <= rows; i++) {
 		k = order[i]
 		note = result[k] == "PASS" ? "" : why[k] != "" || from_runs[k] == "" && result[k] == "FAIL" ? reason(k) : ""
+		if (of_which[k] != "")
+			note = note (note == "" ? "" : "; ") of_which[k]
 		if (k in moved)
 			note = note (note == "" ? "" : "; ") "the matrix said otherwise of a run folder that is here"
 		else if (matrix != "" && !(k in in_matrix))
