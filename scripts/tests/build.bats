@@ -26,6 +26,25 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 	one_line 'nothing changed, Image reused'
 }
 
+@test "build: llvm-N is LLVM=-N, with the clang of that number" {
+	local tool
+	for tool in clang-19 ld.lld-19 llvm-nm-19; do
+		printf '#!/bin/sh\necho "toy %s"\n' "$tool" >"$BATS_TEST_TMPDIR/bin/$tool"
+		chmod +x "$BATS_TEST_TMPDIR/bin/$tool"
+	done
+	sed -i 's#^> mkdir -p .(O)/arch/arm64/boot#&\n> echo "$(LLVM) $(CC)" >$(O)/compiler#' "$TREE/Makefile"
+	git -C "$TREE" commit -q -a -m 'says which compiler'
+	fetched
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	for config in tiny+debug+llvm-19 tiny+llvm-19+debug; do
+		toy_build -0 --config "$config"
+		grep -qx 'compiler	toy clang-19' "$SPLIT_STARTUP_OUT/$KERNEL/$config/build"
+		grep -qE '^-19 (ccache )?clang-19$' "$SPLIT_STARTUP_CACHE/trees/$KERNEL/.build-$config/compiler"
+	done
+	toy_build -10 --config tiny+llvm-0
+	one_line 'clang-0 is missing'
+}
+
 @test "build: an option that the configuration drops is named" {
 	sed -i 's/grep -v DROPPED/grep -v CONFIG_HOTPLUG_CPU/' "$TREE/Makefile"
 	git -C "$TREE" commit -q -a -m drops
