@@ -143,7 +143,7 @@ statistics() {
 	grep -q "^QEMU's TCG shows what" "$out/bench.md"
 	# cpuhp.parallel= and the machine's CPUs are in the command, and no firmware is
 	grep -q -- '-smp 4 ' "$left/asked"
-	! grep -q 'virtualization=on' "$left/asked" || false
+	no grep -q 'virtualization=on' "$left/asked"
 }
 
 @test "bench: a figure whose interval is above its limit ends in 1" {
@@ -182,7 +182,7 @@ statistics() {
 	CPUHP_DEADLINE=1 bench -1 --times 9
 	[ "$(grep -c '^bench: ratio, b, boot [123]: not done after 1 s' <<<"$output")" -eq 3 ]
 	[ "$(wc -l <"$out/boots.csv")" -eq 7 ]
-	! pgrep -f "$left" >/dev/null || false
+	no pgrep -f "$left" >/dev/null
 }
 
 @test "bench: what was timed is kept, and an Image that changes is timed anew" {
@@ -396,7 +396,7 @@ statistics() {
 	run -2 "$SCRIPTS/bench" --readme
 	cp -r "$out" "${out%-of-*}"
 	run -0 "$SCRIPTS/bench" --readme
-	! grep -q '^old' "$SPLIT_STARTUP_README" || false
+	no grep -q '^old' "$SPLIT_STARTUP_README"
 	[ "$(tail -n 1 "$SPLIT_STARTUP_README")" = z ]
 	grep -qxF '| ratio | b | <= 1.05 | 1.04 [1.04..1.04] of 50 %, 1.04 s [1.04 s..1.04 s], n=2 |' "$SPLIT_STARTUP_README"
 }

@@ -71,7 +71,7 @@ prepare() {
 	wait "$boot" || code=$?
 	[ "$code" -eq 130 ]
 	grep -q 'interrupted' "$BATS_TEST_TMPDIR/log"
-	! kill -0 "$qemu" 2>/dev/null
+	no kill -0 "$qemu" 2>/dev/null
 	run -8 "$SCRIPTS/check" "$dir"
 }
 
@@ -84,7 +84,7 @@ prepare() {
 	kill -KILL "$boot"
 	wait "$boot" || true
 	for _ in $(seq 20); do kill -0 "$qemu" 2>/dev/null || break; sleep 0.1; done
-	! kill -0 "$qemu" 2>/dev/null
+	no kill -0 "$qemu" 2>/dev/null
 }
 
 @test "boot --print-command: the command of the last boot, to be run again" {
@@ -109,7 +109,7 @@ prepare() {
 	wait "$job" || code=$?
 	[ "$code" -eq 130 ]
 	[ "$(grep -c interrupted "$BATS_TEST_TMPDIR/log")" -eq 1 ]
-	! kill -0 "$qemu" 2>/dev/null
+	no kill -0 "$qemu" 2>/dev/null
 }
 
 # prepare_arch ARCH: the same for a kernel of another architecture

@@ -86,7 +86,7 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 	[ "$(cat "$dir/Image")" = 'x86_64 toy-' ]
 	grep -qx 'arch	x86_64' "$dir/build"
 	grep -qx CONFIG_HOTPLUG_PARALLEL=y "$dir/.config"
-	! grep -q '^CONFIG_SERIAL_AMBA' "$dir/.config"
+	no grep -q '^CONFIG_SERIAL_AMBA' "$dir/.config"
 	toy_build -0
 	grep -qx 'arch	arm64' "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/build"
 	toy_build -2 --config arm64

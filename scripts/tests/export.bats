@@ -170,7 +170,7 @@ header() { sed '/^$/q' "$1" | sed -n "s/^$2: //p"; }
 
 @test "export --signoff: once in every patch, with the other trailers; none without" {
 	exported
-	! grep -r 'Signed-off-by' "$DIR"
+	no grep -r 'Signed-off-by' "$DIR"
 	exported --signoff 'A Ünser <a@b.example>'
 	for patch in "$DIR"/am/0*.patch "$DIR"/quilt/*.patch; do
 		[ "$(sed '/^---$/q' "$patch" | grep -cx 'Signed-off-by: A Ünser <a@b.example>')" -eq 1 ]
@@ -204,16 +204,16 @@ cover() {
 
 @test "export: a base-commit only for a release in git" {
 	cover
-	! grep -q 'base-commit\|Made against' "$COVER"
+	no grep -q 'base-commit\|Made against' "$COVER"
 	fetched
 	cover --base "$KERNEL"
-	! grep -q base-commit "$COVER"
+	no grep -q base-commit "$COVER"
 	grep -q 'Made against commit .*"toy kernel"' "$COVER"
 	# Anybody can write that; who tags it means it
 	git -C "$TREE" commit -q --allow-empty -m 'Linux 7.3.9'
 	fetched
 	cover --base "$KERNEL"
-	! grep -q base-commit "$COVER"
+	no grep -q base-commit "$COVER"
 	git -C "$TREE" tag -a -m 'Linux 7.3.9' v7.3.9
 	fetched
 	cover --base "$KERNEL"
@@ -226,13 +226,13 @@ cover() {
 	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
 	sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output" >"$SPLIT_STARTUP_CACHE/branches/7.3"
 	cover
-	! grep -q base-commit "$COVER"
+	no grep -q base-commit "$COVER"
 	grep -q "sha256 of the tarball $(sha256sum <"$BATS_TEST_TMPDIR/linux.tar.xz" | cut -c1-64)" "$COVER"
 	# Upstream's tarball is called what its release is, and is no public commit all the same
 	toy_git update-ref refs/kernels/7.3.9 "$(printf 'Linux 7.3.9\n\nSource: orig\nTarball-SHA256: 12ab\n' |
 		toy_git commit-tree "$(git -C "$TREE" rev-parse 'main^{tree}')")"
 	cover --base 7.3.9
-	! grep -q base-commit "$COVER"
+	no grep -q base-commit "$COVER"
 	grep -q 'sha256 of the tarball 12ab' "$COVER"
 }
 
@@ -254,7 +254,7 @@ cover() {
 		'<!-- support table: end -->' after >"$BATS_TEST_TMPDIR/copy/README.md"
 	exported
 	grep -A3 '^Why, for' "$DIR/am/cover" | diff - <(printf '%s\n' 'Why, for 6.12.' '' '| branch |' '|--------|')
-	! grep -q '^before\|^after\|^<!--' "$DIR/am/cover"
+	no grep -q '^before\|^after\|^<!--' "$DIR/am/cover"
 	in_work
 	git am -q --empty=drop "$DIR/6.12.mbox"
 	same_commits

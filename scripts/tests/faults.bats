@@ -473,7 +473,7 @@ fake_qemu() {
 	run -0 "$SCRIPTS/faults" --readme
 	[ "$(head -n 1 "$SPLIT_STARTUP_README")" = a ]
 	[ "$(tail -n 1 "$SPLIT_STARTUP_README")" = z ]
-	! grep -q '^old' "$SPLIT_STARTUP_README"
+	no grep -q '^old' "$SPLIT_STARTUP_README"
 	grep -qF '| lost | 9.1 s, off-line: failed to report alive state; failed in unknown state : 0x0 | 13.3 s' "$SPLIT_STARTUP_README"
 }
 
@@ -482,7 +482,7 @@ fake_qemu() {
 	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
 	printf '<!-- fault table: begin -->\n<!-- fault table: end -->\n' >"$SPLIT_STARTUP_README"
 	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
-	! grep -q 'cpuhp.parallel' "$left/asked"
+	no grep -q 'cpuhp.parallel' "$left/asked"
 	sed -i 's/5[.]1605/5.3605/' "$left/console.log"
 	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost --serial
 	one_line "^faults: PASS: $KERNEL[+]serial: 1 of 1 faults hold in"

@@ -66,7 +66,7 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	for tool in bash awk cat cut date dirname git nproc paste sed sort tr env; do ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/few/"; done
 	PATH=$BATS_TEST_TMPDIR/few run -10 "$P/scripts/lint" --quick
 	one_line 'missing: codespell shellcheck shfmt yamllint; scripts/setup --all'
-	! grep -q '^ok' <<<"$output"
+	no grep -q '^ok' <<<"$output"
 }
 
 @test "lint: a gate that breaks has not passed" {
@@ -203,6 +203,13 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	bad shfmt '^    \+echo [$]1'
 	printf '#!/usr/bin/env bash\necho "$1"\n' >"$P/scripts/new"
 	good shfmt
+	# A test that cannot fail, as bats goes on behind that
+	mkdir "$P/scripts/tests"
+	printf '@test "toy" {\n\tno false\n\ttrue\n}\n' >"$P/scripts/tests/toy.bats"
+	lint -1 --gates shellcheck
+	no grep -q toy.bats <<<"$output"
+	sed -i 's/no false/! true/' "$P/scripts/tests/toy.bats"
+	bad shellcheck 'scripts/tests/toy.bats:2:2: .*SC2314'
 }
 
 @test "yamllint: every YAML file, and none is fine" {
@@ -221,7 +228,7 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	sed -i "s/^A line\.\$/A l""ien to be seper""ated./" "$SPLIT_STARTUP_PATCHES/second.patch"
 	bad codespell 'README.md:1: .* ==> receive'
 	grep -q 'second.patch: .* ==> separated' <<<"$output"
-	! grep -q upto <<<"$output"
+	no grep -q upto <<<"$output"
 }
 
 # --- gates that need a kernel: one with tools that know just enough
@@ -372,7 +379,7 @@ series_says() {
 	good prefixes
 	series_says second 'breaks-two'
 	bad prefixes 'prefix 2 of 3 \(second.patch\), two: kernel/cpu.c:7:1: error: toy of two'
-	! grep -q '^    .*, one:' <<<"$output"
+	no grep -q '^    .*, one:' <<<"$output"
 	sed -i 's/set = CONFIG_ONE=y/set = CONFIG_ONE_DROPPED=y/' "$P/ci/lint"
 	bad prefixes 'one: lint: error: the configuration drops CONFIG_ONE_DROPPED=y'
 }
@@ -414,7 +421,7 @@ series_says() {
 	kernel
 	series_says third '/* says-w1 unused */'
 	bad w1 'prefix 3 of 3 \(third.patch\), one: kernel/cpu.c:7:1: warning: unused'
-	! grep -q 'warning: old' <<<"$output"
+	no grep -q 'warning: old' <<<"$output"
 	good sparse
 	series_says second '/* says-llvm of clang */'
 	bad llvm 'prefix 2 of 3 \(second.patch\), two: .*warning: of clang'

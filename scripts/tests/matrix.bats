@@ -124,9 +124,9 @@ not_building() {
 	run -0 bash -c "$shows"
 	grep -q $'7.3: \033\[32mAPPLIES\033\[0m' <<<"$output"
 	NO_COLOR=1 run -0 bash -c "$shows"
-	! grep -q $'\033' <<<"$output"
+	no grep -q $'\033' <<<"$output"
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline --fresh
-	! grep -q $'\033' <<<"$output"
+	no grep -q $'\033' <<<"$output"
 }
 
 @test "matrix: rows that there are not" {

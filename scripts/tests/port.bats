@@ -219,7 +219,7 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	run -5 "$SCRIPTS/port" 7.2
 	run -0 "$SCRIPTS/port" 7.2 --skip
 	one_line '3 patches, 1 dropped'
-	! grep -q fourth "$SPLIT_STARTUP_PATCHES/series-7.2"
+	no grep -q fourth "$SPLIT_STARTUP_PATCHES/series-7.2"
 }
 
 @test "port: what a semantic patch finishes is part of its patch; without spatch it does not start" {
@@ -241,6 +241,15 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	one_line 'spatch is missing'
 }
 
+# finishes RULE FINDINGS: that semantic patch says so many lines of left.c, in said,
+# and then finishes it
+finishes() {
+	cd "$BATS_TEST_TMPDIR"
+	spatch --very-quiet --no-includes -D report --sp-file "$SCRIPTS/cocci/$1.cocci" left.c >said 2>/dev/null
+	[ "$(wc -l <said)" -eq "$2" ]
+	spatch --very-quiet --no-includes --in-place -D patch --sp-file "$SCRIPTS/cocci/$1.cocci" left.c >/dev/null 2>&1
+}
+
 # The real semantic patches, on what a port to a kernel with more of it leaves
 @test "cocci: cpu_die_early() left without its reason is found, and finished" {
 	cat >"$BATS_TEST_TMPDIR/left.c" <<-'END'
@@ -254,13 +263,10 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 				cpu_die_early("told");
 		}
 	END
-	cd "$BATS_TEST_TMPDIR"
-	spatch --very-quiet --no-includes -D report --sp-file "$SCRIPTS/cocci/cpu_die_early.cocci" left.c >said 2>/dev/null
-	[ "$(wc -l <said)" -eq 1 ]
+	finishes cpu_die_early 1
 	grep -q '^left.c:5:.*without the reason' said
-	spatch --very-quiet --no-includes --in-place -D patch --sp-file "$SCRIPTS/cocci/cpu_die_early.cocci" left.c >/dev/null 2>&1
 	grep -q 'cpu_die_early("missing: %s", caps->desc);' left.c
-	! grep -q pr_crit left.c
+	no grep -q pr_crit left.c
 }
 
 @test "cocci: an architecture whose cleanup hook was not carried on is found, and finished" {
@@ -278,10 +284,7 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 			return 0;
 		}
 	END
-	cd "$BATS_TEST_TMPDIR"
-	spatch --very-quiet --no-includes -D report --sp-file "$SCRIPTS/cocci/cleanup_kick_cpu.cocci" left.c >said 2>/dev/null
-	[ "$(wc -l <said)" -eq 2 ]
-	spatch --very-quiet --no-includes --in-place -D patch --sp-file "$SCRIPTS/cocci/cleanup_kick_cpu.cocci" left.c >/dev/null 2>&1
+	finishes cleanup_kick_cpu 2
 	grep -q 'arch_cpuhp_cleanup_kick_cpu(unsigned int cpu, bool is_alive)' left.c
 	grep -q 'arch_cpuhp_cleanup_kick_cpu(cpu, false);' left.c
 }
@@ -289,10 +292,7 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 @test "cocci: a caller of psci_ops.cpu_on() that was not carried on is found, and finished" {
 	printf 'int boot(int cpu)\n{\n\tif (cpu)\n\t\treturn psci_ops.cpu_on(cpu, entry, cpu);\n\treturn psci_ops.cpu_on(map(cpu), entry);\n}\n' \
 		>"$BATS_TEST_TMPDIR/left.c"
-	cd "$BATS_TEST_TMPDIR"
-	spatch --very-quiet --no-includes -D report --sp-file "$SCRIPTS/cocci/psci_cpu_on.cocci" left.c >said 2>/dev/null
-	[ "$(wc -l <said)" -eq 1 ]
+	finishes psci_cpu_on 1
 	grep -q '^left.c:5:.*without a context' said
-	spatch --very-quiet --no-includes --in-place -D patch --sp-file "$SCRIPTS/cocci/psci_cpu_on.cocci" left.c >/dev/null 2>&1
 	grep -q 'psci_ops.cpu_on(map(cpu), entry, 0);' left.c
 }

@@ -67,7 +67,7 @@ compared() {
 	run -0 "$SCRIPTS/apply" "$KERNEL"
 	compared "$MBOX"
 	[ "$status" -eq 0 ]
-	! grep -q 'applying ours' <<<"$output"
+	no grep -q 'applying ours' <<<"$output"
 	one_line ': 1 equal, 1 changed, 1 only ours, 1 only theirs$'
 	# and not if a patch was changed since
 	sed -i 's/^+line thirty$/+line THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch"
@@ -119,7 +119,7 @@ compared() {
 	compared "$MBOX"
 	[ "$status" -eq 0 ]
 	row 2 1 equal 'toy: second'
-	! grep -q 'does not apply' <<<"$output"
+	no grep -q 'does not apply' <<<"$output"
 }
 
 @test "rangediff: if none of theirs applies, or ours does not" {

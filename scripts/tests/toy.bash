@@ -92,5 +92,8 @@ bootable() {
 
 toy_git() { git --git-dir="$SPLIT_STARTUP_CACHE/linux.git" "$@"; }
 
+# no COMMAND...: it must fail. With "!" before it bash fails no test that has more lines
+no() { ! "$@"; }
+
 # one_line PATTERN: what went wrong is said in one line, on a line of its own
 one_line() { [ "$(grep -cE -- "$1" <<<"$output")" -eq 1 ]; }
