@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What verbs share that go through a table, and leave one: matrix and faults.
 
+README=${SPLIT_STARTUP_README:-$TOP/README.md}
+
 # stage VERB ARGS...: to the row's log and to whoever looks; sets code
 stage() {
 	code=0
@@ -13,11 +15,11 @@ stage() {
 
 # readme_table NAME FILE: puts the table in FILE where README.md has that name's
 readme_table() {
-	local readme=${SPLIT_STARTUP_README:-$TOP/README.md} mark
+	local mark
 	for mark in begin end; do
-		grep -q "^<!-- $1 table: $mark -->$" "$readme" || die "$E_USAGE" "README.md has lost its line <!-- $1 table: $mark -->"
+		grep -q "^<!-- $1 table: $mark -->$" "$README" || die "$E_USAGE" "README.md has lost its line <!-- $1 table: $mark -->"
 	done
-	sed -i -e "/^<!-- $1 table: begin -->\$/,/^<!-- $1 table: end -->\$/ { //!d }" -e "/^<!-- $1 table: begin -->\$/r $2" "$readme"
+	sed -i -e "/^<!-- $1 table: begin -->\$/,/^<!-- $1 table: end -->\$/ { //!d }" -e "/^<!-- $1 table: begin -->\$/r $2" "$README"
 }
 
 # markdown: lines of fields, tabs between them and the first the heads, as a table

@@ -57,6 +57,28 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	[ -z "$(find "$MATRIX" -name '.matrix*')" ]
 }
 
+@test "matrix --readme: rows that were done here replace README's, the others stay, and say so if their patches changed" {
+	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
+	printf '%s\n' a '<!-- support table: begin -->' '| heads |' '| --- |' '| 7.1 | 7.1.1 | gone |' '| 7.3 | old | PASS |' \
+		'| 6.18 | 6.18.1 | 9 s | PASS |' '| 7.3-virt | k | FAIL: why \| so |' '<!-- series: 7.3=0 6.18=SAME 7.3-virt=1234 -->' \
+		'<!-- support table: end -->' z >"$SPLIT_STARTUP_README"
+	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
+	sed -i "s/SAME/$(row 7.3 .series)/" "$SPLIT_STARTUP_README"
+	run -0 "$SCRIPTS/matrix" --apply-only --readme
+	[ "$(grep -c '^| 7[.]3 | ' "$SPLIT_STARTUP_README")" = 1 ]
+	grep -qF "| 7.3 | $KERNEL | " "$SPLIT_STARTUP_README"
+	grep -qxF '| 6.18 | 6.18.1 | 9 s | PASS |' "$SPLIT_STARTUP_README"
+	grep -qxF '| 7.3-virt | k | FAIL of another series: why \| so |' "$SPLIT_STARTUP_README"
+	# Once said, it is not said again; and who has been the same is another's now
+	echo >>"$SPLIT_STARTUP_PATCHES/first.patch"
+	run -0 "$SCRIPTS/matrix" --apply-only --readme
+	grep -qxF '| 6.18 | 6.18.1 | 9 s | PASS of another series |' "$SPLIT_STARTUP_README"
+	grep -qxF '| 7.3-virt | k | FAIL of another series: why \| so |' "$SPLIT_STARTUP_README"
+	grep -q '| APPLIES of another series |$' "$SPLIT_STARTUP_README"
+	[ "$(grep -c 'heads\|^| row' "$SPLIT_STARTUP_README")" = 1 ]
+	[ "$(sed -n '1p;$p' "$SPLIT_STARTUP_README" | paste -sd ' ')" = 'a z' ]
+}
+
 @test "matrix: a failure has its stage's code, and does not stop the others" {
 	sed -i 's/^ line 29$/ line nine-and-twenty/' "$SPLIT_STARTUP_PATCHES/second.patch"
 	run -5 "$SCRIPTS/matrix" 7.3 6.18 --apply-only --offline
