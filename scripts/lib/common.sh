@@ -1,26 +1,48 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What every verb shares: strict mode, exit codes, messages, options, paths.
+# What every verb shares: its environment, strict mode, exit codes, messages, options, paths.
+
+# Other shells get so far, as "sh scripts/run" does, and are told what is missing
+case ${BASH_VERSION-} in
+4.[4-9]* | [5-9].* | [1-9][0-9].*) ;;
+*)
+	printf '%s: this needs bash 4.4 or newer: start it as scripts/%s\n' "${0##*/}" "${0##*/}" >&2
+	exit 10
+	;;
+esac
+
+# What a user has started begins once more, by its own name and with what environment.sh
+# lets in: the environment has functions and options for bash, too, which -p leaves alone
+if [[ ${SPLIT_STARTUP_CLEAN-} != "$$" ]]; then
+	self=$(command -p readlink -f -- "${BASH_SOURCE[1]-$0}")
+	source "${BASH_SOURCE[0]%/*}/environment.sh" || exit 12
+	let_in
+	if ! [[ . -ef ${PWD-} ]]; then
+		clean+=(SPLIT_STARTUP_NOWHERE=1)
+		cd / || exit 12
+	fi
+	exec /usr/bin/env -i "${clean[@]}" SPLIT_STARTUP_CLEAN=$$ "$BASH" -p -- "$self" "$@"
+fi
+unset SPLIT_STARTUP_CLEAN
 
 set -o errexit -o errtrace -o nounset -o pipefail
 shopt -s inherit_errexit
 
-# Exit codes tell the stage; the README documents them once.
+# Exit codes tell the stage; the README documents them once. Not every verb has all.
+# shellcheck disable=SC2034
 readonly E_TEST=1 E_USAGE=2 E_FETCH=3 E_APPLY=5 E_CONFIG=6 E_BUILD=7 E_BOOT=8
+# shellcheck disable=SC2034
 readonly E_SPLAT=9 E_TOOL=10 E_SPACE=11 E_BUG=12 E_INT=130
-export E_TEST E_USAGE E_FETCH E_APPLY E_CONFIG E_BUILD E_BOOT E_SPLAT E_TOOL
-export E_SPACE E_BUG E_INT
 
 # A subshell that has said its line exits with this much more, so that the
 # shell around it stays silent and passes the code on.
 readonly SAID=200
 
 readonly VERB=${0##*/}
-TOP=$(cd -- "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
+TOP=${0%/*/*}
 readonly TOP
-readonly CACHE=${SPLIT_STARTUP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/split-startup}
-readonly OUT=${SPLIT_STARTUP_OUT:-$TOP/out}
-readonly REPO=$CACHE/linux.git
+source "$TOP/scripts/lib/environment.sh"
+own_git "$TOP/scripts/lib/gitconfig"
 
 # --quiet is every verb's, and of the verbs that it calls: taken out of "$@" here,
 # which is the verb's own, as this file is sourced without arguments
@@ -68,6 +90,30 @@ on_error() {
 	leave "$E_BUG"
 }
 trap 'on_error "$?" "$LINENO" "$BASH_COMMAND"' ERR
+
+# absolute FILE: where it is for whoever has typed it, also after a cd
+absolute() {
+	case $1 in
+	/*) printf '%s\n' "$1" ;;
+	*)
+		[[ -z ${SPLIT_STARTUP_NOWHERE-} ]] ||
+			die "$E_USAGE" "$1: the folder that you are in was removed: go to one that is there, or give the whole path"
+		printf '%s/%s\n' "${PWD%/}" "$1"
+		;;
+	esac
+}
+
+# Verbs that this one calls have them, too. A relative XDG_CACHE_HOME does not count, as
+# its specification says; ~ is known without HOME, too.
+[[ ${XDG_CACHE_HOME-} == /* ]] || XDG_CACHE_HOME=${HOME:-~}/.cache
+CACHE=$(absolute "${SPLIT_STARTUP_CACHE:-$XDG_CACHE_HOME/split-startup}")
+OUT=$(absolute "${SPLIT_STARTUP_OUT:-$TOP/out}")
+readonly CACHE OUT REPO=$CACHE/linux.git
+export SPLIT_STARTUP_CACHE=$CACHE SPLIT_STARTUP_OUT=$OUT
+for name in SPLIT_STARTUP_PATCHES SPLIT_STARTUP_FIGURES SPLIT_STARTUP_README; do
+	[[ -z ${!name-} ]] || printf -v "$name" '%s' "$(absolute "${!name}")"
+done
+own_shell
 
 # Of verbs that call each other only the outermost says it
 readonly NESTED=${SPLIT_STARTUP_NESTED-}

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: GPL-2.0-only
 # Kernels: a name, a commit in the cache's repository, a work tree on a branch.
 #
@@ -11,13 +11,6 @@
 
 ref_of() { printf '%s' "${1//[~^: ]/_}"; }
 
-# as_us GIT ARGS...: commits of the tools are nobody's, and always the same
-as_us() {
-	GIT_AUTHOR_NAME=split-startup GIT_AUTHOR_EMAIL=split-startup@localhost \
-		GIT_COMMITTER_NAME=split-startup GIT_COMMITTER_EMAIL=split-startup@localhost \
-		GIT_AUTHOR_DATE='@0 +0000' GIT_COMMITTER_DATE='@0 +0000' "$@"
-}
-
 # logged LOG COMMAND...: what it says goes there. Redirecting a function would
 # also redirect what a trap says meanwhile: that Ctrl-C was heard.
 logged() { "${@:2}" >"$1" 2>&1; }
@@ -26,13 +19,11 @@ init_repo() {
 	[[ -f $REPO/HEAD ]] && return
 	mkdir -p -- "$CACHE"
 	git init -q --bare -- "$REPO"
+	mkdir -p -- "$REPO/info"
 	# Sources are imported once and read often: do not spend time packing
 	kgit config core.compression 1
 	kgit config core.fsync none
-	kgit config gc.auto 0
 	kgit config checkout.workers 0
-	kgit config advice.detachedHead false
-	kgit config commit.gpgSign false
 	printf '/.build-*/\n' >>"$REPO/info/exclude"
 }
 
@@ -49,7 +40,7 @@ resolve() {
 # take_cut WORD...: the options that say which make of a kernel is meant. Sets
 # took (words used), cut (the options again, to pass on) and suffix (of the
 # name); and unpatched, upto, with.
-export unpatched='' upto='' with='' suffix='' took=0
+unpatched='' upto='' with='' suffix='' took=0
 cut=()
 take_cut() {
 	took=1

@@ -9,7 +9,7 @@ setup() {
 	P=$BATS_TEST_TMPDIR/project
 	mkdir -p "$P/ci" "$P/scripts/configs" "$P/scripts/lib" "$P/selftests"
 	cp -r "$SCRIPTS/lint" "$SCRIPTS/apply" "$P/scripts/"
-	cp "$SCRIPTS"/lib/{common,kernel,series,cocci,lint-*}.sh "$SCRIPTS"/lib/lint-*.awk "$P/scripts/lib/"
+	cp "$SCRIPTS"/lib/{common,environment,kernel,series,cocci,lint-*}.sh "$SCRIPTS"/lib/lint-*.awk "$SCRIPTS/lib/gitconfig" "$P/scripts/lib/"
 	cp "$SCRIPTS/../ci/lint" "$P/ci/"
 	# Lists of exceptions are about the real series
 	for patch in first second third; do message "$patch"; done

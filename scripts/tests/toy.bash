@@ -3,14 +3,21 @@
 # A toy kernel: enough of a tree for fetch, apply and build, made in a second.
 # Every test has a cache, an out folder and patches of its own.
 
+# isolate: nothing of the developer's is seen or touched, also if git has started the
+# tests: "git rebase -x" and hooks have variables that say where "the" repository is
+isolate() {
+	SCRIPTS=$(CDPATH='' cd -- "$BATS_TEST_DIRNAME/.." && pwd)
+	source "$SCRIPTS/lib/environment.sh"
+	own_git "$SCRIPTS/lib/gitconfig"
+	unset GIT_AUTHOR_DATE GIT_COMMITTER_DATE CDPATH GREP_OPTIONS POSIXLY_CORRECT "${!SPLIT_STARTUP_@}"
+	export LC_ALL=C.UTF-8
+}
+
 setup_toy() {
-	SCRIPTS=$(cd -- "$BATS_TEST_DIRNAME/.." && pwd)
+	isolate
 	export SPLIT_STARTUP_CACHE=$BATS_TEST_TMPDIR/cache
 	export SPLIT_STARTUP_OUT=$BATS_TEST_TMPDIR/out
 	export SPLIT_STARTUP_PATCHES=$BATS_TEST_TMPDIR/patches
-	# scripts/test runs these: the verbs are the outermost all the same
-	unset SPLIT_STARTUP_NESTED
-	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 	export GIT_AUTHOR_NAME=toy GIT_AUTHOR_EMAIL=toy@localhost
 	export GIT_COMMITTER_NAME=toy GIT_COMMITTER_EMAIL=toy@localhost
 	TREE=$BATS_TEST_TMPDIR/linux
