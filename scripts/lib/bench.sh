@@ -124,7 +124,7 @@ read_variant() {
 		v_label+=-upto-$(basename "$upto" .patch)
 	fi
 	v_image=$OUT/$v_label/$config/Image
-	[[ $1 != image:* ]] || v_image=${1#image:*=}
+	[[ $1 != image:* ]] || v_image=$(absolute "${1#image:*=}")
 }
 
 # --- one boot, as it is found

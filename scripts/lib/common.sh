@@ -14,7 +14,9 @@ esac
 # What a user has started begins once more, by its own name and with what environment.sh
 # lets in: the environment has functions and options for bash, too, which -p leaves alone
 if [[ ${SPLIT_STARTUP_CLEAN-} != "$$" ]]; then
-	self=$(command -p readlink -f -- "${BASH_SOURCE[1]-$0}")
+	self=${BASH_SOURCE[1]-$0}
+	[[ -L $self ]] && self=$(command -p readlink -f -- "$self")
+	self=${BASH_SOURCE[0]%/*/*}/${self##*/}
 	source "${BASH_SOURCE[0]%/*}/environment.sh" || exit 12
 	let_in
 	if ! [[ . -ef ${PWD-} ]]; then
@@ -59,9 +61,16 @@ shift
 
 # say MESSAGE...: what is being done. tell MESSAGE...: what came out of it all,
 # said also with --quiet
-tell() { printf '%s: %s\n' "$VERB" "$*"; }
+tell() { printf '%s: %s\n' "$VERB" "$*" 2>/dev/null || unwritable; }
 say() { [[ -n ${SPLIT_STARTUP_QUIET-} ]] || tell "$@"; }
 warn() { printf '%s: %s\n' "$VERB" "$*" >&2; }
+
+# unwritable: if standard output takes no more, nobody must think that all was said. Where
+# nobody reads any more, as behind "| head", this ends the verb without a word.
+unwritable() {
+	printf '\n' 2>/dev/null ||
+		die "$E_SPACE" "what is to be said cannot be written: standard output is full, or was closed"
+}
 
 # die CODE MESSAGE...: one line that says what is wrong and what to do
 die() {
@@ -86,6 +95,7 @@ on_error() {
 	# Ctrl-C reaches whatever runs in front, and can end it before this shell hears
 	((code != E_INT)) || on_interrupt
 	! no_space || leave "$E_SPACE"
+	unwritable
 	warn "${BASH_SOURCE[1]#"$TOP"/}:$line: '$command' failed ($code): this is a bug of the tools"
 	leave "$E_BUG"
 }
@@ -105,13 +115,16 @@ absolute() {
 
 # Verbs that this one calls have them, too. A relative XDG_CACHE_HOME does not count, as
 # its specification says; ~ is known without HOME, too.
+[[ -n ${HOME-} ]] || unset HOME
 [[ ${XDG_CACHE_HOME-} == /* ]] || XDG_CACHE_HOME=${HOME:-~}/.cache
-CACHE=$(absolute "${SPLIT_STARTUP_CACHE:-$XDG_CACHE_HOME/split-startup}")
-OUT=$(absolute "${SPLIT_STARTUP_OUT:-$TOP/out}")
+CACHE=${SPLIT_STARTUP_CACHE:-$XDG_CACHE_HOME/split-startup}
+[[ $CACHE == /* ]] || CACHE=$(absolute "$CACHE")
+OUT=${SPLIT_STARTUP_OUT:-$TOP/out}
+[[ $OUT == /* ]] || OUT=$(absolute "$OUT")
 readonly CACHE OUT REPO=$CACHE/linux.git
 export SPLIT_STARTUP_CACHE=$CACHE SPLIT_STARTUP_OUT=$OUT
 for name in SPLIT_STARTUP_PATCHES SPLIT_STARTUP_FIGURES SPLIT_STARTUP_README; do
-	[[ -z ${!name-} ]] || printf -v "$name" '%s' "$(absolute "${!name}")"
+	[[ -z ${!name-} || ${!name} == /* ]] || printf -v "$name" '%s' "$(absolute "${!name}")"
 done
 own_shell
 
@@ -140,10 +153,17 @@ no_space() {
 	return 1
 }
 
+# folder DIR: it is there, and can be written
+folder() {
+	! { mkdir -p -- "$1" && [[ -w $1 ]]; } 2>/dev/null || return 0
+	! no_space || leave "$E_SPACE"
+	die "$E_USAGE" "the folder $1 cannot be made, or not written: SPLIT_STARTUP_CACHE and SPLIT_STARTUP_OUT name others"
+}
+
 # need_space MIB DIR: refuse to start what cannot be finished
 need_space() {
 	local free
-	mkdir -p -- "$2"
+	folder "$2"
 	free=$(df --output=avail -m -- "$2" | tail -n 1)
 	((free >= $1)) ||
 		die "$E_SPACE" "$2 has ${free// /} MiB free, and this needs $1: free some, or move it (SPLIT_STARTUP_CACHE, SPLIT_STARTUP_OUT)"
@@ -162,7 +182,7 @@ need() {
 declare -A locks=()
 lock() {
 	local fd
-	mkdir -p -- "${1%/*}"
+	folder "${1%/*}"
 	exec {fd}>"$1.lock"
 	locks[$1]=$fd
 	flock -n "$fd" && return
@@ -190,12 +210,21 @@ worse() {
 }
 
 # usage: the comment at the head of the verb's file is its help text
-usage() { sed -n '4,/^$/s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '4,/^$/s/^# \{0,1\}//p' "$0" 2>/dev/null || unwritable; }
 
 bad_usage() {
 	local see="; see"
 	[[ $* != *'?' ]] || see=' See'
 	die "$E_USAGE" "$*$see scripts/$VERB --help"
+}
+
+# existing OPTION FILE: the file that the option names, as the whole path
+existing() {
+	local file
+	file=$(absolute "$2")
+	[[ -e $file ]] || bad_usage "$1 $2: no such file"
+	[[ -f $file && -r $file ]] || bad_usage "$1 $2: not a file that can be read"
+	printf '%s\n' "$file"
 }
 
 # field FILE SECTION KEY [DEFAULT]: a value of ci/kernels or ci/machines
@@ -231,6 +260,12 @@ paint() {
 
 # seconds START: since then, for people
 seconds() { printf '%d s' $(($(date +%s) - $1)); }
+
+# bare COMMAND...: without what is meant for verbs alone. make hands all of its environment on
+bare() (
+	unset "${!SPLIT_STARTUP_@}" "${!CPUHP_@}" CROSS_COMPILE
+	exec "$@"
+)
 
 # first_line: of what a pipe brings, all of which is read. With pipefail head would have
 # a writer of much fail, of SIGPIPE; so would grep -q.

@@ -32,10 +32,10 @@ build_firmware() {
 	local cross='' log=$OUT/firmware/log
 	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
 	need "${cross}gcc" make fdtput
-	mkdir -p -- "$OUT/firmware"
+	folder "$OUT/firmware"
 	# Boots beside us want the same
 	lock "$OUT/firmware"
-	make -s -C "$FIRMWARE" O="$OUT/firmware" CROSS_COMPILE="$cross" >"$log" 2>&1 ||
+	bare make -s -C "$FIRMWARE" O="$OUT/firmware" CROSS_COMPILE="$cross" >"$log" 2>&1 ||
 		die "$E_BUILD" "the firmware does not build: $(grep -m1 error "$log" || tail -n 1 "$log"); all of it is in $log"
 	unlock "$OUT/firmware"
 }

@@ -63,12 +63,12 @@ build_guest() {
 	mkdir -p -- "$dir"
 	"${cross}gcc" -Wall -Wextra -O2 -static -o "$dir/init" "$init" ||
 		die "$E_BUILD" "$init does not build: see above"
-	make -s -C "$TOP/selftests/cpu-hotplug" KSFT="$tree/tools/testing/selftests" ARCH="$make_arch" CROSS_COMPILE="$cross" \
+	bare make -s -C "$TOP/selftests/cpu-hotplug" KSFT="$tree/tools/testing/selftests" ARCH="$make_arch" CROSS_COMPILE="$cross" \
 		OUTPUT="$dir" INSTALL_PATH="$dir/installed" install >"$dir/log" 2>&1 ||
 		die "$E_BUILD" "the selftests do not build: $(grep -m1 error "$dir/log" || tail -n 1 "$dir/log"); all of it is in $dir/log"
 	[[ -n $(arch_field debian) && ! -f $dir/kselftest/run_kselftest.sh ]] || return 0
 	say "installing the kernel's own selftests"
-	make -s -C "$tree" O="$objdir" ARCH="$make_arch" CROSS_COMPILE="$cross" TARGETS=cpu-hotplug \
+	bare make -s -C "$tree" O="$objdir" ARCH="$make_arch" CROSS_COMPILE="$cross" TARGETS=cpu-hotplug \
 		INSTALL_PATH="$dir/kselftest" kselftest-install >"$dir/kselftest.log" 2>&1 ||
 		die "$E_BUILD" "kselftest-install failed: $(tail -n 1 "$dir/kselftest.log"); all of it is in $dir/kselftest.log"
 }

@@ -103,7 +103,6 @@ debian_key() {
 get_keyring() {
 	local word=$1 dir=$2 kept=$CACHE/keyrings/kernel.org
 	if [[ -n $user_keyring ]]; then
-		[[ -f $user_keyring ]] || die "$E_FETCH" "--keyring $user_keyring: no such file"
 		to_binary "$user_keyring" "$dir/keyring" || die "$E_FETCH" "--keyring $user_keyring: not a keyring; gpg --export KEY... >FILE makes one"
 		keyring=$dir/keyring
 		whose="${user_keyring##*/}, given with --keyring"

@@ -17,7 +17,7 @@ logged() { "${@:2}" >"$1" 2>&1; }
 
 init_repo() {
 	[[ -f $REPO/HEAD ]] && return
-	mkdir -p -- "$CACHE"
+	folder "$CACHE"
 	git init -q --bare -- "$REPO"
 	mkdir -p -- "$REPO/info"
 	# Sources are imported once and read often: do not spend time packing
@@ -50,11 +50,11 @@ take_cut() {
 		(($# > 1)) || bad_usage "$1 needs a value"
 		took=2
 		printf -v "${1#--}" '%s' "$2"
+		[[ $1 != --with ]] || with=$(existing "$@")
 		suffix+=-${1#--}-$(basename "$2" .patch)
 		;;
 	*) bad_usage "unknown option $1" ;;
 	esac
-	[[ -z $with || -f $with ]] || bad_usage "--with $with: no such file"
 	cut+=("${@:1:took}")
 }
 

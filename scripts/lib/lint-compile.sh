@@ -51,7 +51,7 @@ lint_make() {
 		how+=(CROSS_COMPILE="$cross" CC="${ccache:+ccache }${cross}gcc")
 	fi
 	[[ -z $(value "$one" sparse) ]] || how+=(C=1 CHECK=sparse CF=-fmax-warnings=unlimited)
-	make -C "$tree" "${how[@]}" W=1 "$@"
+	bare make -C "$tree" "${how[@]}" W=1 "$@"
 }
 
 # The lines for the configuration, as scripts/build orders them: the last counts

@@ -392,7 +392,7 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	serve
 	run -3 --separate-stderr "$SCRIPTS/fetch" 7.3:kernel.org
 	refused 'no keyring to verify 7\.3:kernel\.org with: .*--keyring FILE'
-	KEYRING=$BATS_TEST_TMPDIR/none fetch_org -3
+	KEYRING=$BATS_TEST_TMPDIR/none fetch_org -2
 	refused 'none: no such file'
 	KEYRING=$TREE/Makefile fetch_org -3
 	refused 'Makefile: not a keyring; gpg --export'
