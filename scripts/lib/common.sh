@@ -157,7 +157,7 @@ no_space() {
 folder() {
 	! { mkdir -p -- "$1" && [[ -w $1 ]]; } 2>/dev/null || return 0
 	! no_space || leave "$E_SPACE"
-	die "$E_USAGE" "the folder $1 cannot be made, or not written: SPLIT_STARTUP_CACHE and SPLIT_STARTUP_OUT name others"
+	die "$E_USAGE" "the folder $1 cannot be made or written: name another with SPLIT_STARTUP_CACHE or SPLIT_STARTUP_OUT"
 }
 
 # need_space MIB DIR: refuse to start what cannot be finished

@@ -44,7 +44,7 @@ own_shell() {
 	[[ -d ${TMPDIR-} && -w $TMPDIR ]] || unset TMPDIR
 	umask u+rwx
 	# What is opened next would get the number of one that is closed, and be written to
-	{ : <&0; } 2>/dev/null || exec </dev/null
-	{ : >&1; } 2>/dev/null || exec >/dev/null
-	{ : >&2; } 2>/dev/null || exec 2>/dev/null
+	[[ -e /dev/fd/0 ]] || exec </dev/null
+	[[ -e /dev/fd/1 ]] || exec >/dev/null
+	[[ -e /dev/fd/2 ]] || exec 2>/dev/null
 }

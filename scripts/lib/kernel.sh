@@ -51,7 +51,7 @@ take_cut() {
 		took=2
 		printf -v "${1#--}" '%s' "$2"
 		[[ $1 != --with ]] || with=$(existing "$@")
-		suffix+=-${1#--}-$(basename "$2" .patch)
+		suffix+=-${1#--}-$(basename -- "$2" .patch)
 		;;
 	*) bad_usage "unknown option $1" ;;
 	esac

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 bats_require_minimum_version 1.5.0
+load toy
 setup() {
-	TOP=$(cd -- "$BATS_TEST_DIRNAME/../.." && pwd)
+	isolate
+	TOP=${SCRIPTS%/*}
 	cd "$TOP"
 }
 

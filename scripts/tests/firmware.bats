@@ -8,7 +8,7 @@ load toy
 setup_file() {
 	BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR setup_toy
 	bootable
-	make -s -C "$SCRIPTS/../selftests/firmware" O="$SPLIT_STARTUP_OUT/payload" payload
+	env -i PATH="$PATH" make -s -C "$SCRIPTS/../selftests/firmware" O="$SPLIT_STARTUP_OUT/payload" payload
 	cp "$SPLIT_STARTUP_OUT/payload/payload.bin" "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/Image"
 	export KERNEL SCRIPTS
 }

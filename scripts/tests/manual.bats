@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 bats_require_minimum_version 1.5.0
+load toy
 setup() {
-	cd "$BATS_TEST_DIRNAME/../.."
+	isolate
+	cd "$SCRIPTS/.."
 }
 
 verbs() { find scripts -maxdepth 1 -type f -perm -u+x -printf '%f\n' | sort; }

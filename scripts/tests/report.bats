@@ -4,15 +4,15 @@ bats_require_minimum_version 1.5.0
 load toy
 
 setup_file() {
+	isolate
 	cp -r "$BATS_TEST_DIRNAME/golden" "$BATS_FILE_TMPDIR/golden"
 	printf '#!/bin/sh\nqemu-system-aarch64 -append "a & <b>"\n' >"$BATS_FILE_TMPDIR/golden/qemu-cmd"
 	"$BATS_TEST_DIRNAME/../check" "$BATS_FILE_TMPDIR/golden"
 }
 
 setup() {
-	SCRIPTS=$(cd -- "$BATS_TEST_DIRNAME/.." && pwd)
+	isolate
 	export SPLIT_STARTUP_OUT=$BATS_TEST_TMPDIR/out SPLIT_STARTUP_PATCHES=$BATS_TEST_TMPDIR/patches
-	unset SPLIT_STARTUP_NESTED
 	PAGE=$SPLIT_STARTUP_OUT/report.html
 	mkdir -p "$SPLIT_STARTUP_OUT" "$SPLIT_STARTUP_PATCHES/6.12"
 	printf '# kernel: 7.3\n\n# group: core\nfirst.patch\n\n# group: rest\nsecond.patch\n' >"$SPLIT_STARTUP_PATCHES/series"
