@@ -64,7 +64,7 @@ _split_startup() {
 	values=$(_split_startup_values "$verb" "$before")
 	if [[ -z $values && $word == -* ]]; then
 		# Of the synopsis: the text below names options of other tools, too
-		values=$("$verb" --help | sed '/^$/q' | grep -oE -- '--[a-z][a-z-]*' | sort -u)$'\n--help\n--quiet'
+		values=$("$verb" --help | sed '/^$/q' | command grep -oE -- '--[a-z][a-z-]*' | sort -u)$'\n--help\n--quiet'
 	elif [[ -z $values ]]; then
 		values=$(_split_startup_words "$verb")
 	fi

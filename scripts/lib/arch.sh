@@ -16,7 +16,7 @@ cross_prefix() {
 	if [[ $(uname -m) == "$(arch_field host)" ]]; then
 		printf '%s\n' "${CROSS_COMPILE-}"
 	else
-		printf '%s\n' "${CROSS_COMPILE-$(arch_field cross)}"
+		printf '%s\n' "${CROSS_COMPILE:-$(arch_field cross)}"
 	fi
 }
 

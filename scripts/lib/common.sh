@@ -12,7 +12,7 @@ case ${BASH_VERSION-} in
 esac
 
 # What a user has started begins once more, by its own name and with what environment.sh
-# lets in: the environment has functions and options for bash, too, which -p leaves alone
+# lets in: the environment has functions and options for bash, too
 if [[ ${SPLIT_STARTUP_CLEAN-} != "$$" ]]; then
 	self=${BASH_SOURCE[1]-$0}
 	[[ -L $self ]] && self=$(command -p readlink -f -- "$self")
@@ -23,7 +23,7 @@ if [[ ${SPLIT_STARTUP_CLEAN-} != "$$" ]]; then
 		clean+=(SPLIT_STARTUP_NOWHERE=1)
 		cd / || exit 12
 	fi
-	exec /usr/bin/env -i "${clean[@]}" SPLIT_STARTUP_CLEAN=$$ "$BASH" -p -- "$self" "$@"
+	exec /usr/bin/env -i "${clean[@]}" SPLIT_STARTUP_CLEAN=$$ "$BASH" -- "$self" "$@"
 fi
 unset SPLIT_STARTUP_CLEAN
 
@@ -123,9 +123,11 @@ OUT=${SPLIT_STARTUP_OUT:-$TOP/out}
 [[ $OUT == /* ]] || OUT=$(absolute "$OUT")
 readonly CACHE OUT REPO=$CACHE/linux.git
 export SPLIT_STARTUP_CACHE=$CACHE SPLIT_STARTUP_OUT=$OUT
-for name in SPLIT_STARTUP_PATCHES SPLIT_STARTUP_FIGURES SPLIT_STARTUP_README; do
+for name in SPLIT_STARTUP_{PATCHES,FIGURES,README} CCACHE_DIR; do
 	[[ -z ${!name-} || ${!name} == /* ]] || printf -v "$name" '%s' "$(absolute "${!name}")"
 done
+# What PATH has to find stays as it is
+[[ ! ${CROSS_COMPILE-} =~ ^[^/\ ]+/[^\ ]*$ ]] || CROSS_COMPILE=$(absolute "$CROSS_COMPILE")
 own_shell
 
 # Of verbs that call each other only the outermost says it

@@ -41,7 +41,7 @@ own_git() {
 # ~/.curlrc, ~/.checkpatch.conf); programs of Python's may be installed there.
 own_shell() {
 	export LC_ALL=C.UTF-8 PYTHONUSERBASE=${PYTHONUSERBASE:-${HOME-}/.local} HOME=/nonexistent
-	[[ -d ${TMPDIR-} && -w $TMPDIR ]] || unset TMPDIR
+	[[ ${TMPDIR-} == /* && -d $TMPDIR && -w $TMPDIR ]] || unset TMPDIR
 	umask u+rwx
 	# What is opened next would get the number of one that is closed, and be written to
 	[[ -e /dev/fd/0 ]] || exec </dev/null

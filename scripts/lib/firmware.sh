@@ -30,7 +30,7 @@ layout() { awk -v name="$1" '$1 == "#define" && $2 == name { print $3 }' "$FIRMW
 # build_firmware: make knows whether there is anything to do
 build_firmware() {
 	local cross='' log=$OUT/firmware/log
-	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
+	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE:-aarch64-linux-gnu-}
 	need "${cross}gcc" make fdtput
 	folder "$OUT/firmware"
 	# Boots beside us want the same

@@ -13,7 +13,7 @@ KERNEL_ORG=${KERNEL_ORG%/}
 readonly SIGNING_KEY=debian/upstream/signing-key.asc
 
 get() {
-	curl -fL --silent --show-error --proto '=https,http,file' --connect-timeout 20 --speed-limit 1000 --speed-time 60 "$@"
+	curl -q -fL --silent --show-error --proto '=https,http,file' --connect-timeout 20 --speed-limit 1000 --speed-time 60 "$@"
 }
 
 # curl_said LOG: its reason, without its name

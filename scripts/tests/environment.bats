@@ -136,7 +136,7 @@ THEIRS=(LLVM=1 KCFLAGS=-O3 KAFLAGS=x KCPPFLAGS=x W=1 C=1 V=1 LOCALVERSION=-mine 
 	O=/mine KBUILD_OUTPUT=/mine ARCH=x86 SUBARCH=x86 HOSTCFLAGS=x CC=x LD=x CFLAGS=x LDFLAGS=x KBUILD_EXTMOD=/mine
 	KBUILD_BUILD_USER=me MAKEFLAGS=-n MAKEFILES=/mine MAKEOVERRIDES=x INSTALL_PATH=/mine DTC=x M=/mine SKIP_TARGETS=x
 	CPATH=/mine COMPILER_PATH=/mine SOURCE_DATE_EPOCH=1 PERL5OPT=-Mx PYTHONPATH=/mine GZIP=-1 XZ_OPT=-9 TAR_OPTIONS=--x
-	with=x upto=x suffix=x took=x E_TEST=3 'BASH_FUNC_make%%=() { false; }' CPUHP_TELL=9)
+	LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 LANGUAGE=de with=x upto=x suffix=x took=x E_TEST=3 'BASH_FUNC_make%%=() { false; }' CPUHP_TELL=9)
 
 @test "environment: make sees nothing of the user's, and nothing of the verbs' own" {
 	setup_toy
@@ -147,6 +147,7 @@ THEIRS=(LLVM=1 KCFLAGS=-O3 KAFLAGS=x KCPPFLAGS=x W=1 C=1 V=1 LOCALVERSION=-mine 
 	chmod +x "$HOSTILE/bin/toy-gcc"
 	run -0 env "${THEIRS[@]}" CROSS_COMPILE=toy- PATH="$HOSTILE/bin:$PATH" "$SCRIPTS/build" "$KERNEL"
 	grep -q '^KBUILD_BUILD_USER=split-startup$' "$HOSTILE/seen"
+	grep -qx LC_ALL=C.UTF-8 "$HOSTILE/seen"
 	# Not what starts in the middle of a line of one of BATS's own
 	no grep -vE '^(PATH|HOME|PWD|OLDPWD|SHLVL|_|LC_ALL|TZ|TERM|USER|LOGNAME|PYTHONUSERBASE|(GIT|CCACHE|KBUILD_BUILD|BATS|LD)_[A-Z_0-9]*|[A-Za-z]*_(proxy|PROXY)|SSL_CERT_[A-Z]*|CURL_CA_BUNDLE|SSH_AUTH_SOCK|TMPDIR|NO_COLOR|COLORTERM)=' "$HOSTILE/seen"
 }
