@@ -27,9 +27,13 @@ init_repo() {
 	printf '/.build-*/\n' >>"$REPO/info/exclude"
 }
 
+# is_folder KERNEL: no name of a kernel has a slash in it
+is_folder() { [[ $1 == */* || $1 == . || $1 == .. ]]; }
+
 # resolve KERNEL: the exact name of a fetched kernel, from a name or a branch
 resolve() {
 	local name=$1
+	! is_folder "$1" || bad_usage "$VERB takes no folder, but a kernel that was fetched: scripts/fetch --tree $1 HEAD makes one of it"
 	[[ -f $CACHE/branches/$1 ]] && name=$(<"$CACHE/branches/$1")
 	if ! kgit rev-parse -q --verify "refs/kernels/$(ref_of "$name")" >/dev/null 2>&1; then
 		die "$E_FETCH" "kernel $1 is not in the cache: run scripts/fetch $1 first"
@@ -58,9 +62,9 @@ take_cut() {
 	cut+=("${@:1:took}")
 }
 
-# version_of NAME: VERSION.PATCHLEVEL, as the Makefile of that kernel says
+# version_of NAME: VERSION.PATCHLEVEL, as the Makefile of that kernel, or folder, says
 version_of() {
-	kgit show "refs/kernels/$(ref_of "$1"):Makefile" |
+	{ if is_folder "$1"; then cat -- "$1/Makefile"; else kgit show "refs/kernels/$(ref_of "$1"):Makefile"; fi; } |
 		awk '$1 == "VERSION" { v = $3 } $1 == "PATCHLEVEL" { p = $3 } END { print v "." p }'
 }
 

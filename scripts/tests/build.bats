@@ -94,3 +94,184 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 	# The toy knows no riscv64: its Image is not where that architecture has it
 	toy_build ! --config riscv64
 }
+
+# edit: a line of the toy's kernel/cpu.c, in the work tree that apply has left
+tree_of_toy() { tree=$SPLIT_STARTUP_CACHE/trees/$KERNEL dir=$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug; }
+edit() { sed -i 's/^line 20$/LINE 20/' "$1/kernel/cpu.c"; }
+
+@test "build: an edit in the work tree is built, and told; undone, the Image is the clean one again" {
+	tree_of_toy
+	toy_build -0
+	cp "$dir/Image" "$BATS_TEST_TMPDIR/clean"
+	edit "$tree"
+	toy_build -0
+	one_line "^build: $KERNEL is edited: kernel/cpu.c$"
+	grep -qx 'LINE 20' "$dir/Image"
+	grep -qx "kernel	$KERNEL-dirty" "$dir/build"
+	grep -qE '^commit	[0-9a-f]{40}-dirty$' "$dir/build"
+	grep -qx 'edited	kernel/cpu.c' "$dir/build"
+	toy_build -0
+	one_line "$KERNEL-dirty, tiny.debug: nothing changed, Image reused"
+	sed -i 's/^LINE 20$/line 20/' "$tree/kernel/cpu.c"
+	toy_build -0
+	cmp "$dir/Image" "$BATS_TEST_TMPDIR/clean"
+	no grep -q dirty "$dir/build"
+	no grep -q edited "$dir/build"
+}
+
+@test "build: what is staged, new, renamed, deleted or of another mode is an edit; what git ignores is none" {
+	tree_of_toy
+	printf '*.o\n' >"$TREE/.gitignore"
+	seq 9 >"$TREE/kernel/smp.c"
+	seq 5 >"$TREE/kernel/up.c"
+	git -C "$TREE" add -A
+	git -C "$TREE" commit -q -m more
+	fetched
+	tree_of_toy
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	toy_build -0
+	touch "$tree/kernel/cpu.o"
+	toy_build -0
+	one_line 'nothing changed'
+	edit "$tree" && git -C "$tree" add kernel/cpu.c
+	echo new >"$tree/kernel/a b.c"
+	mv "$tree/kernel/smp.c" "$tree/kernel/mp.c"
+	rm "$tree/kernel/up.c"
+	chmod +x "$tree/Makefile"
+	toy_build -0
+	one_line 'is edited: Makefile kernel/cpu.c kernel/smp.c and 3 more$'
+	for file in Makefile kernel/cpu.c kernel/smp.c kernel/up.c 'kernel/a b.c' kernel/mp.c; do
+		grep -qx "edited	$file" "$dir/build"
+	done
+	# Only what is in a new file has changed, and its size has not
+	echo wen >"$tree/kernel/a b.c"
+	toy_build -0
+	no grep -q 'nothing changed' <<<"$output"
+}
+
+@test "build: commits on top of the series are told, and so is a commit that is not on top of it" {
+	tree_of_toy
+	edit "$tree"
+	git -C "$tree" commit -q -a -m mine
+	head=$(git -C "$tree" rev-parse --short=12 HEAD)
+	toy_build -0
+	one_line "$KERNEL is 1 commit on top of what scripts/apply left$"
+	grep -qx "kernel	$KERNEL-1-g$head" "$dir/build"
+	echo more >>"$tree/kernel/cpu.c"
+	toy_build -0
+	one_line 'is 1 commit on top of what scripts/apply left, edited: kernel/cpu.c$'
+	grep -qx "kernel	$KERNEL-1-g$head-dirty" "$dir/build"
+	git -C "$tree" checkout -q -f HEAD~3
+	toy_build -0
+	one_line 'is at commit [0-9a-f]{12}, and not on top of what scripts/apply left$'
+	grep -qE "^kernel	$KERNEL-g[0-9a-f]{12}$" "$dir/build"
+}
+
+@test "build: a kernel that is edited while it is built is not taken for built" {
+	tree_of_toy
+	toy_build -0
+	printf 'all:\n\tcp kernel/cpu.c $(O)/arch/arm64/boot/Image\n\techo late >>kernel/cpu.c\n' >"$tree/kernel/Makefile"
+	git -C "$tree" commit -q -a -m 'edits itself'
+	toy_build -0
+	one_line 'was edited while it was built: build it again'
+	toy_build -0
+	no grep -q 'nothing changed' <<<"$output"
+}
+
+# state_of_users DIR: everything in there, the repository's own files too
+state_of_users() { (cd "$1" && find . -printf '%p %m %s %T@ %l\n' | LC_ALL=C sort && find . -type f -exec sha256sum {} + | LC_ALL=C sort); }
+
+@test "build: a folder of the user's is built as it is, only what changed is copied, and nothing is written to it" {
+	edit "$TREE"
+	printf '*.o\n.config\n' >>"$TREE/.git/info/exclude"
+	touch "$TREE/kernel/cpu.o" "$TREE/.config"
+	echo new >"$TREE/kernel/a b.c"
+	before=$(state_of_users "$TREE")
+	fake_gcc 12
+	run -0 "$SCRIPTS/build" "$TREE"
+	[ "$before" = "$(state_of_users "$TREE")" ]
+	name=$(sed -n 's/^build: \(linux-[0-9a-f]*\) is edited: kernel.a b.c kernel.cpu.c$/\1/p' <<<"$output")
+	dir=$SPLIT_STARTUP_OUT/$name/tiny+debug
+	grep -qx 'LINE 20' "$dir/Image"
+	head=$(git -C "$TREE" rev-parse HEAD)
+	grep -qx "kernel	$name-g${head:0:12}-dirty" "$dir/build"
+	grep -qx "commit	$head-dirty" "$dir/build"
+	grep -qx "source	$TREE" "$dir/build"
+	copy=$SPLIT_STARTUP_CACHE/trees/$name
+	[ -e "$copy/kernel/a b.c" ] && [ ! -e "$copy/kernel/cpu.o" ] && [ ! -e "$copy/.config" ]
+	old=$(stat -c %y "$copy/Makefile")
+	sed -i 's/^line 40$/LINE 40/' "$TREE/kernel/cpu.c"
+	ln -s "$TREE" "$BATS_TEST_TMPDIR/link"
+	cd "$BATS_TEST_TMPDIR/link"
+	run -0 "$SCRIPTS/build" .
+	grep -qx 'LINE 40' "$dir/Image"
+	[ "$old" = "$(stat -c %y "$copy/Makefile")" ]
+	run -0 "$SCRIPTS/build" .
+	one_line 'nothing changed, Image reused'
+	# The same files as a commit are no edit any more
+	git -C "$TREE" add -A
+	git -C "$TREE" commit -q -m mine
+	run -0 "$SCRIPTS/build" ./
+	grep -qx "kernel	$name-g$(git -C "$TREE" rev-parse --short=12 HEAD)" "$dir/build"
+	git -C "$TREE" reset -q --hard "$head"
+	run -0 "$SCRIPTS/build" .
+	grep -qx "kernel	$name-g${head:0:12}" "$dir/build"
+	grep -qx 'line 20' "$dir/Image"
+	[ ! -e "$copy/kernel/a b.c" ]
+}
+
+@test "build: a folder that cannot be built, one line for each reason" {
+	local wt=$BATS_TEST_TMPDIR/wt
+	fake_gcc 12
+	run -2 "$SCRIPTS/build" "$BATS_TEST_TMPDIR/none"
+	one_line 'none: no such folder'
+	mkdir -p "$BATS_TEST_TMPDIR/plain/arch/arm64"
+	run -2 "$SCRIPTS/build" "$BATS_TEST_TMPDIR/plain"
+	one_line 'plain is no work tree of git'
+	git clone -q --bare "$TREE" "$BATS_TEST_TMPDIR/bare"
+	run -2 "$SCRIPTS/build" "$BATS_TEST_TMPDIR/bare"
+	one_line 'bare is a repository without a work tree, .*scripts/fetch --tree'
+	run -2 "$SCRIPTS/build" "$TREE/kernel"
+	one_line 'kernel is not the top of a kernel'
+	run -2 "$SCRIPTS/build" "$TREE" --upto early
+	one_line 'is built as it is: --unpatched, --upto and --with are for kernels that were fetched'
+	git -C "$TREE" worktree add -q --detach "$wt"
+	git -C "$wt" sparse-checkout set --no-cone /Makefile /arch
+	run -2 "$SCRIPTS/build" "$wt"
+	one_line 'wt is a sparse checkout'
+	for verb in apply port drift; do
+		run -2 "$SCRIPTS/$verb" "$TREE" "$TREE"
+	done
+	run -2 "$SCRIPTS/apply" "$TREE"
+	one_line 'apply takes no folder, but a kernel that was fetched: scripts/fetch --tree'
+}
+
+@test "build: folders of every kind: a linked work tree, another file mode, a submodule, a repository inside, no commit" {
+	local wt=$BATS_TEST_TMPDIR/wt name
+	fake_gcc 12
+	git -C "$TREE" worktree add -q --detach "$wt" series
+	run -0 "$SCRIPTS/build" "$wt"
+	name=$(sed -n 's/^build: building \(wt-[0-9a-f]*\)-g.*/\1/p' <<<"$output")
+	[ "$name" ]
+	no grep -q dirty <<<"$output"
+	chmod -x "$wt/Makefile" && chmod +x "$wt/kernel/cpu.c"
+	run -0 "$SCRIPTS/build" "$wt"
+	one_line 'is edited: kernel/cpu.c$'
+	git -C "$wt" config core.fileMode false
+	run -0 "$SCRIPTS/build" "$wt"
+	no grep -q edited <<<"$output"
+	git init -q "$wt/inside"
+	git -C "$wt/inside" commit -q --allow-empty -m inside
+	run -0 "$SCRIPTS/build" "$wt"
+	one_line 'is not part of it, and is not taken: inside'
+	rm -rf "$wt/inside"
+	git -C "$wt" -c protocol.file.allow=always submodule --quiet add "$TREE" drivers
+	echo edited >>"$wt/drivers/kernel/cpu.c"
+	run -0 "$SCRIPTS/build" "$wt"
+	[ "$(tail -n 1 "$SPLIT_STARTUP_CACHE/trees/$name/drivers/kernel/cpu.c")" = edited ]
+	cp -r "$TREE" "$BATS_TEST_TMPDIR/unborn"
+	rm -rf "$BATS_TEST_TMPDIR/unborn/.git"
+	git init -q "$BATS_TEST_TMPDIR/unborn"
+	run -0 "$SCRIPTS/build" "$BATS_TEST_TMPDIR/unborn"
+	grep -qx 'commit	none-dirty' "$SPLIT_STARTUP_OUT"/unborn-*/tiny+debug/build
+}

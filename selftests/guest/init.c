@@ -6,6 +6,9 @@
  * The console carries only the kernel's words and one line a test, so that
  * neither can be taken for the other. Whatever goes wrong in here ends in
  * die(): the machine goes off, and the missing results are the verdict.
+ *
+ * With CPUHP_SHELL=ROWSxCOLUMNS in its environment it runs a shell on the console
+ * in place of the tests.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -15,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
@@ -271,6 +275,78 @@ static void run(int nr, struct test *t)
 		fprintf(results, "ok %d %s\n", nr, t->name);
 }
 
+static void on_poweroff(int sig)
+{
+	(void)sig;
+	power_off();
+}
+
+/* /dev/console is nobody's controlling terminal, so it is what is behind it */
+static void open_terminal(const char *size)
+{
+	char active[256], path[300], *last;
+	struct winsize win = { 0 };
+	int fd;
+
+	read_line("/sys/class/tty/console/active", active, sizeof(active));
+	last = strrchr(active, ' ');
+	snprintf(path, sizeof(path), "/dev/%s", last ? last + 1 : active);
+	setsid();
+	fd = open(path, O_RDWR);
+	if (fd < 0 || ioctl(fd, TIOCSCTTY, 0)) {
+		printf("init: cannot open %s: %s\n", path, strerror(errno));
+		exit(1);
+	}
+	if (sscanf(size, "%hux%hu", &win.ws_row, &win.ws_col) == 2 &&
+	    win.ws_row && win.ws_col)
+		ioctl(fd, TIOCSWINSZ, &win);
+	dup2(fd, 0);
+	dup2(fd, 1);
+	dup2(fd, 2);
+	if (fd > 2)
+		close(fd);
+}
+
+static pid_t spawn(char *const argv[], const char *terminal)
+{
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0)
+		die("fork: %s", strerror(errno));
+	if (pid)
+		return pid;
+	if (terminal)
+		open_terminal(terminal);
+	execv(argv[0], argv);
+	printf("cannot run %s: %s\n", argv[0], strerror(errno));
+	exit(127);
+}
+
+/* Until it ends; busybox's poweroff, halt and reboot are signals to PID 1 */
+static void shell(const char *size)
+{
+	static char * const install[] = {
+		"/bin/busybox", "--install", "-s", "/bin", NULL
+	};
+	static char * const bash[] = { "/bin/bash", NULL };
+	pid_t pid;
+
+	signal(SIGUSR1, on_poweroff);
+	signal(SIGUSR2, on_poweroff);
+	signal(SIGTERM, on_poweroff);
+	waitpid(spawn(install, NULL), NULL, 0);
+	setenv("PATH", "/bin:/selftests", 1);
+	setenv("HOME", "/", 1);
+	setenv("PS1", "guest:\\w# ", 1);
+	pid = spawn(bash, size);
+	/* Children of others end up here, too */
+	while (wait(NULL) != pid)
+		;
+	power_off();
+}
+
 int main(void)
 {
 	int i;
@@ -283,6 +359,8 @@ int main(void)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	setenv("PATH", "/bin", 1);
 	mount_all();
+	if (getenv("CPUHP_SHELL"))
+		shell(getenv("CPUHP_SHELL"));
 	open_results();
 	read_plan();
 	report_machine();
