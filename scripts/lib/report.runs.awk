@@ -36,6 +36,15 @@ function verdict(folder,    line, n, i, f, lines) {
 	return "PASS"
 }
 
+# The name of the kernel with its mark, if it was built with edits
+function marked(folder, name,    n, i, lines) {
+	n = slurp(folder "/machine", lines)
+	for (i = 1; i <= n; i++)
+		if (index(lines[i], "kernel\t" name) == 1)
+			return substr(lines[i], 8)
+	return name
+}
+
 function row(path,    p, state, lines, status, make, branch, seconds, id) {
 	split(path, p, "/")
 	state = verdict(out "/" path)
@@ -51,7 +60,7 @@ function row(path,    p, state, lines, status, make, branch, seconds, id) {
 	while (id in ids)
 		id = id "_"
 	ids[id]
-	print id, p[1], p[2], p[3], state, code, text, pass, fail, skip, lost, seconds, status, make, branch, path
+	print id, marked(out "/" path, p[1]), p[2], p[3], state, code, text, pass, fail, skip, lost, seconds, status, make, branch, path
 }
 
 # The machines of one kernel and configuration, in the order of ci/machines

@@ -109,3 +109,88 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	wait
 	one_line '3 patches on'
 }
+
+edited_tree() {
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	tree=$SPLIT_STARTUP_CACHE/trees/$KERNEL
+	sed -i 's/^line 20$/LINE 20/' "$tree/kernel/cpu.c"
+}
+
+@test "apply: an edit in the work tree is not thrown away, but with --force" {
+	edited_tree
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	one_line 'is not as apply left it .edited: kernel/cpu.c.: .*git stash, .*--force$'
+	# Also where there is something to do, with the same file in it
+	sed -i 's/^+line thirty$/+line THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	grep -qx 'LINE 20' "$tree/kernel/cpu.c" && no grep -qx 'line THIRTY' "$tree/kernel/cpu.c"
+	run -0 "$SCRIPTS/apply" "$KERNEL" --force
+	one_line 'thrown away: edited: kernel/cpu.c; it was commit [0-9a-f]{40}$'
+	grep -qx 'line 20' "$tree/kernel/cpu.c" && grep -qx 'line THIRTY' "$tree/kernel/cpu.c"
+}
+
+@test "apply: a new file, a deleted one, a staged one, another mode: each is an edit" {
+	edited_tree
+	git -C "$tree" stash -q
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	echo new >"$tree/kernel/smp.c"
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	rm "$tree/kernel/smp.c" "$tree/kernel/cpu.c"
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	git -C "$tree" checkout -q kernel/cpu.c
+	chmod +x "$tree/kernel/cpu.c"
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	chmod -x "$tree/kernel/cpu.c"
+	git -C "$tree" stash pop -q
+	git -C "$tree" add kernel/cpu.c
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	grep -qx 'LINE 20' "$tree/kernel/cpu.c"
+}
+
+@test "apply: commits on top of the series are not dropped, nor a step back, but with --force" {
+	edited_tree
+	git -C "$tree" commit -q -a -m mine
+	was=$(git -C "$tree" rev-parse HEAD)
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	one_line '1 commit on top of what scripts/apply left'
+	git -C "$tree" checkout -q HEAD~2
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	one_line 'and not on top of'
+	git -C "$tree" checkout -q "split-startup/$KERNEL"
+	[ "$was" = "$(git -C "$tree" rev-parse HEAD)" ]
+	git -C "$tree" branch mine
+	run -0 "$SCRIPTS/apply" "$KERNEL" --force
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
+	[ "$was" = "$(git -C "$tree" rev-parse mine)" ]
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	one_line 'nothing to do'
+}
+
+@test "apply: what somebody did after --keep stays, what a stopped apply left does not" {
+	sed -i 's/^-line 30$/-line 3/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -5 "$SCRIPTS/apply" "$KERNEL" --keep
+	tree=$SPLIT_STARTUP_CACHE/trees/$KERNEL
+	sed -i 's/^line 30$/line thirty/' "$tree/kernel/cpu.c"
+	run -5 "$SCRIPTS/apply" "$KERNEL"
+	one_line 'is not as apply left it'
+	grep -qx 'line thirty' "$tree/kernel/cpu.c"
+	sed -i 's/^-line 3$/-line 30/' "$SPLIT_STARTUP_PATCHES/second.patch"
+	run -0 "$SCRIPTS/apply" "$KERNEL" --force
+	# As if it had been killed in the middle
+	toy_git config --unset "branch.split-startup/$KERNEL.series"
+	toy_git config --unset "branch.split-startup/$KERNEL.applied"
+	echo half >"$tree/kernel/cpu.c"
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	grep -qx 'line thirty' "$tree/kernel/cpu.c"
+}
+
+@test "apply --unpatched: edits stay, and are thrown away with --force alone" {
+	run -0 "$SCRIPTS/apply" "$KERNEL" --unpatched
+	tree=$SPLIT_STARTUP_CACHE/trees/$KERNEL-unpatched
+	echo '# mine' >>"$tree/Makefile"
+	git -C "$tree" commit -q -a -m mine
+	run -5 "$SCRIPTS/apply" "$KERNEL" --unpatched
+	run -0 "$SCRIPTS/apply" "$KERNEL" --unpatched --force
+	[ "$(git -C "$tree" rev-parse HEAD)" = "$(toy_git rev-parse "refs/kernels/$KERNEL")" ]
+	no grep -q mine "$tree/Makefile"
+}

@@ -147,3 +147,128 @@ prepare_arch() {
 	run -2 "$SCRIPTS/boot" "$KERNEL" --config riscv64 --tests 'cpu_masks kernel_cpu_on_off'
 	one_line 'kernel_cpu_on_off is a shell script'
 }
+
+# A QEMU that boots well each time, but for the run that FAILS names
+well_behaved() {
+	cat <<-'END'
+		for a; do case $a in file:*) console=${a#file:};; *path=*) results=${a##*path=};; esac; done
+		run=${console%/*}
+		n=$(($(cat "$0.count" 2>/dev/null || echo 0) + 1))
+		echo "$n" >"$0.count"
+		echo "reboot: Power down" >"$console"
+		[ "$n" != "$FAILS" ] || echo "BUG: toy in boot $n" >>"$console"
+		{
+			echo "# cpus online after boot: $(sed -n 's/^online	//p' "$run/machine" 2>/dev/null || :)"
+			i=0
+			while read -r name _; do i=$((i + 1)); echo "ok $i $name"; done <"$run/plan"
+			echo "1..$i"
+			echo "# cpus online at the end: $(sed -n 's/^online	//p' "$run/machine" 2>/dev/null || :)"
+			echo "# end"
+		} >"$results"
+	END
+}
+
+@test "boot --times: until one fails; that run stays, and says how many passed" {
+	prepare "$(well_behaved)"
+	run -0 "$SCRIPTS/boot" "$KERNEL" --times 3
+	one_line 'PASS: 3 of 3 boots passed in'
+	grep -q ^PASS "$dir/verdict"
+	[ ! -e "$dir.failed" ]
+	rm "$BATS_TEST_TMPDIR"/bin/*.count
+	FAILS=3 run -9 "$SCRIPTS/boot" "$KERNEL" --times 5
+	one_line 'FAIL .9.: boot 3 of 5, after 2 that passed, .* it is kept in'
+	grep -q 'toy in boot 3' "$dir/console.log"
+	for times in 0 -1 x 1e3 ''; do
+		run -2 "$SCRIPTS/boot" "$KERNEL" --times "$times"
+		one_line 'not a number from 1 on'
+	done
+	run -2 "$SCRIPTS/boot" "$KERNEL" --times 2 --machine nonsense
+}
+
+@test "boot: the last runs that did not pass are kept, and can be judged; one that passed is not" {
+	prepare "$(well_behaved)"
+	export FAILS=1 CPUHP_KEEP=2
+	for _ in 1 2 3 4; do
+		run -0 "$SCRIPTS/boot" "$KERNEL"
+		run "$SCRIPTS/check" "$dir"
+	done
+	[ "$status" -eq 0 ]
+	[ "$(ls "$dir.failed" | wc -l)" -eq 1 ]
+	run -9 "$SCRIPTS/check" "$dir.failed"/*
+	grep -q 'toy in boot 1' "$dir.failed"/*/console.log
+	# What boots it again leaves the newest run alone
+	no grep -q "'$dir/" "$dir.failed"/*/qemu-cmd
+	grep -q "$dir.failed/" "$dir.failed"/*/qemu-cmd
+	# Three that nobody judged: the oldest of all goes
+	for _ in 5 6 7; do run -0 "$SCRIPTS/boot" "$KERNEL"; done
+	[ "$(ls "$dir.failed" | wc -l)" -eq 2 ]
+	no grep -q 'toy in boot 1' "$dir.failed"/*/console.log
+	run -0 "$SCRIPTS/report"
+	no grep -q '[.]failed' "$SPLIT_STARTUP_OUT/report.html"
+	CPUHP_KEEP=many run -2 "$SCRIPTS/boot" "$KERNEL"
+	one_line 'CPUHP_KEEP=many: not a number'
+}
+
+@test "boot: --prepare takes nothing that failed away, and what it made itself is no evidence" {
+	prepare "$(well_behaved)"
+	FAILS=1 run -0 "$SCRIPTS/boot" "$KERNEL"
+	run -0 "$SCRIPTS/boot" "$KERNEL" --prepare
+	run -0 "$SCRIPTS/boot" "$KERNEL" --prepare
+	[ "$(ls "$dir.failed" | wc -l)" -eq 1 ]
+	grep -q 'toy in boot 1' "$dir.failed"/*/console.log
+}
+
+@test "boot: the run folder tells of an edit, and so does the verdict" {
+	prepare "$(well_behaved)"
+	printf 'kernel\t%s-1-g0123-dirty\ncommit\tabc-dirty\nedited\tkernel/a b.c\nedited\tkernel/cpu.c\n' "$KERNEL" >"$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/build"
+	run -0 "$SCRIPTS/boot" "$KERNEL"
+	one_line "booting $KERNEL-1-g0123-dirty, "
+	grep -qx 'edited	kernel/a b.c' "$dir/machine"
+	run -0 "$SCRIPTS/check" "$dir"
+	one_line "$KERNEL-1-g0123-dirty, tiny.debug, gicv3-4: PASS"
+	run -0 "$SCRIPTS/report"
+	grep -q "$KERNEL-1-g0123-dirty" "$SPLIT_STARTUP_OUT/report.html"
+}
+
+# on_terminal COMMAND: with a terminal of its own, as a person has it
+on_terminal() { script -qec "$1" /dev/null </dev/null; }
+
+@test "boot --shell: QEMU has the terminal, and no test is run" {
+	prepare 'printf "args %s\n" "$*"; for a; do case $a in stdio*logfile=*) echo said >"${a##*logfile=}";; esac; done; test -t 0 && echo has the terminal'
+	run -0 on_terminal "$SCRIPTS/boot $KERNEL --shell"
+	one_line 'a shell in the guest; the tests are in /selftests; exit or poweroff ends it, Ctrl-A X QEMU'
+	one_line 'has the terminal'
+	one_line 'args .*-append .* CPUHP_SHELL=[0-9]*x[0-9]* TERM='
+	no grep -q results.ktap <<<"$output"
+	[ ! -e "$dir" ]
+	[ "$(cat "${dir%/*}/by-hand/gicv3-4/console.log")" = said ]
+	run -2 "$SCRIPTS/boot" "$KERNEL" --shell </dev/null
+	one_line 'shell needs a terminal'
+	for with in '--tests cpu_masks' '--times 2' --prepare --print-command '--init /dev/null'; do
+		# shellcheck disable=SC2086
+		run -2 "$SCRIPTS/boot" "$KERNEL" --shell $with
+		one_line "shell and ${with%% *} do not go together"
+	done
+}
+
+@test "boot --gdb: the line to type, with a socket that is there; silence is no fault; Ctrl-C ends it" {
+	prepare 'for a; do case $a in unix:*) s=${a#unix:}; s=${s%%,*};; esac; done; echo "$*" >"$(dirname "$0")/args"; exec socat UNIX-LISTEN:"$s" SYSTEM:"echo debugger >&2"'
+	touch "$tree/.build-tiny+debug/vmlinux"
+	set -m
+	CPUHP_SILENCE=1 CPUHP_DEADLINE=1 "$SCRIPTS/boot" "$KERNEL" --gdb >"$BATS_TEST_TMPDIR/log" 2>&1 &
+	job=$!
+	set +m
+	for _ in $(seq 100); do grep -q gdb-multiarch "$BATS_TEST_TMPDIR/log" && break; sleep 0.1; done
+	grep -qF -- "gdb-multiarch $tree/.build-tiny+debug/vmlinux -ex target\ remote\ " "$BATS_TEST_TMPDIR/log"
+	socket=$(sed -n 's/.*remote\\ //p' "$BATS_TEST_TMPDIR/log")
+	[ -S "$socket" ]
+	grep -q -- ' nokaslr .* -S ' "$BATS_TEST_TMPDIR/bin/args" || grep -q -- ' nokaslr' "$BATS_TEST_TMPDIR/bin/args"
+	sleep 3
+	kill -0 "$job"
+	kill -INT -- "-$job"
+	code=0
+	wait "$job" || code=$?
+	[ "$code" -eq 130 ]
+	[ ! -e "${socket%/*}" ]
+	[ -e "${dir%/*}/by-hand/gicv3-4/machine" ] && [ ! -e "$dir" ]
+}
