@@ -80,14 +80,11 @@ read_changes() {
 
 # --- a folder of the user's as KERNEL
 
-# ugit DIR ARGS...: reads the user's repository: no lock, no program of its configuration
-ugit() { git -C "$1" --no-optional-locks -c safe.directory='*' -c core.fsmonitor=false "${@:2}"; }
-
 # folder_name DIR: what the kernel in there is called, the same each time
 folder_name() {
 	local path
 	need_folder "$1"
-	path=$(realpath -e -- "$1")
+	path=$(realpath -e -- "$(absolute "$1")")
 	printf '%s-%s\n' "$(LC_ALL=C sed 's/[^A-Za-z0-9._-]/_/g; s/^[.-]/_/; s/[.][.]/__/g' <<<"${path##*/}")" "$(printf '%s' "$path" | sha 8)"
 }
 
@@ -106,7 +103,7 @@ name_of() {
 need_folder() {
 	local dir=$1 why
 	[[ -d $dir ]] || bad_usage "$dir: no such folder"
-	why=$(ugit "$dir" rev-parse --is-inside-work-tree 2>&1) || true
+	why=$(git -C "$dir" rev-parse --is-inside-work-tree 2>&1) || true
 	case $why in
 	true) ;;
 	false) bad_usage "$dir is a repository without a work tree, so there is nothing to build: scripts/fetch --tree $dir REV takes a commit of it" ;;
@@ -126,11 +123,11 @@ without_repositories() { grep -zv '^160000 ' || (($? == 1)); }
 add_folder() {
 	local dir=$1 index=$2 exclude modes id
 	local -a git first=()
-	exclude=$(ugit "$dir" rev-parse --path-format=absolute --git-path info/exclude)
-	modes=$(ugit "$dir" config --type=bool core.fileMode || echo true)
-	git=(git -C "$dir" --git-dir="$(realpath -- "$REPO")" --work-tree="$dir" -c core.fileMode="$modes"
+	exclude=$(git -C "$dir" rev-parse --path-format=absolute --git-path info/exclude)
+	modes=$(git -C "$dir" config --type=bool core.fileMode || echo true)
+	git=(git -C "$dir" --git-dir="$REPO" --work-tree="$dir" -c core.fileMode="$modes"
 	-c core.excludesFile="$exclude" -c advice.addEmbeddedRepo=false)
-	ugit "$dir" ls-files -s -z --recurse-submodules | without_repositories >"$index.tracked"
+	git -C "$dir" ls-files -s -z --recurse-submodules | without_repositories >"$index.tracked"
 	id=$modes-$({ cut -z -f2- <"$index.tracked" && cat -- "$exclude" 2>/dev/null || true; } | sha)
 	if [[ ! -f $index || ! -f $index.id || $(<"$index.id") != "$id" ]]; then
 		rm -f -- "$index"
@@ -154,8 +151,8 @@ add_folder() {
 
 # differs DIR TREE: the paths in which it is not the commit that the user is at
 differs() {
-	[[ $(ugit "$1" rev-parse -q --verify HEAD:./) != "$2" ]] || return 0
-	LC_ALL=C comm -z -3 <(ugit "$1" ls-tree -r -z HEAD 2>/dev/null | without_repositories | LC_ALL=C sort -z) \
+	[[ $(git -C "$1" rev-parse -q --verify HEAD:./) != "$2" ]] || return 0
+	LC_ALL=C comm -z -3 <(git -C "$1" ls-tree -r -z HEAD 2>/dev/null | without_repositories | LC_ALL=C sort -z) \
 		<(kgit ls-tree -r -z "$2" | LC_ALL=C sort -z) | sed -z 's/^\t//' | cut -z -f2- | LC_ALL=C sort -zu | lines
 }
 
@@ -163,18 +160,18 @@ differs() {
 # written, so that make has little to do. Sets commit as well, the one DIR is at.
 take_folder() {
 	local dir tree=$2 id ours list
-	dir=$(realpath -e -- "$1")
+	dir=$(realpath -e -- "$(absolute "$1")")
 	init_repo
-	[[ -z $(ugit "$dir" ls-files -t | grep -m1 '^S ' || true) ]] ||
+	[[ -z $(git -C "$dir" ls-files -t | grep -m1 '^S ' || true) ]] ||
 		bad_usage "$dir is a sparse checkout, with files missing: git sparse-checkout disable brings them"
-	[[ $(ugit "$dir" rev-parse --show-object-format) == "$(kgit rev-parse --show-object-format)" ]] ||
+	[[ $(git -C "$dir" rev-parse --show-object-format) == "$(kgit rev-parse --show-object-format)" ]] ||
 		bad_usage "$dir is not a sha1 repository, and the cache is one: it cannot be taken"
 	need_space 4000 "$CACHE"
 	mkdir -p -- "${tree%/*}"
 	say "reading $dir"
 	add_folder "$dir" "$tree.index"
 	id=$(GIT_INDEX_FILE=$tree.index kgit write-tree)
-	ours=$(as_us git --git-dir="$REPO" commit-tree -m "As it is in $dir" "$id")
+	ours=$(kgit commit-tree -m "As it is in $dir" "$id")
 	if [[ -e $tree/.git ]] && git -C "$tree" rev-parse -q --verify HEAD >/dev/null 2>&1; then
 		git -C "$tree" checkout -q -f --detach "$ours"
 	else
@@ -183,7 +180,7 @@ take_folder() {
 		kgit worktree add -q -f --detach "$tree" "$ours"
 	fi
 	state=$ours
-	commit=$(ugit "$dir" rev-parse -q --verify HEAD) || commit=none
+	commit=$(git -C "$dir" rev-parse -q --verify HEAD) || commit=none
 	mark=-g${commit:0:12}
 	told=''
 	[[ $commit != none ]] || mark=''

@@ -148,7 +148,7 @@ prepare_arch() {
 	one_line 'kernel_cpu_on_off is a shell script'
 }
 
-# A QEMU that boots well each time, but for the run that FAILS names
+# A QEMU that boots well each time, but for the run that CPUHP_FAILS names
 well_behaved() {
 	cat <<-'END'
 		for a; do case $a in file:*) console=${a#file:};; *path=*) results=${a##*path=};; esac; done
@@ -156,7 +156,7 @@ well_behaved() {
 		n=$(($(cat "$0.count" 2>/dev/null || echo 0) + 1))
 		echo "$n" >"$0.count"
 		echo "reboot: Power down" >"$console"
-		[ "$n" != "$FAILS" ] || echo "BUG: toy in boot $n" >>"$console"
+		[ "$n" != "$CPUHP_FAILS" ] || echo "BUG: toy in boot $n" >>"$console"
 		{
 			echo "# cpus online after boot: $(sed -n 's/^online	//p' "$run/machine" 2>/dev/null || :)"
 			i=0
@@ -175,7 +175,7 @@ well_behaved() {
 	grep -q ^PASS "$dir/verdict"
 	[ ! -e "$dir.failed" ]
 	rm "$BATS_TEST_TMPDIR"/bin/*.count
-	FAILS=3 run -9 "$SCRIPTS/boot" "$KERNEL" --times 5
+	CPUHP_FAILS=3 run -9 "$SCRIPTS/boot" "$KERNEL" --times 5
 	one_line 'FAIL .9.: boot 3 of 5, after 2 that passed, .* it is kept in'
 	grep -q 'toy in boot 3' "$dir/console.log"
 	for times in 0 -1 x 1e3 ''; do
@@ -187,7 +187,7 @@ well_behaved() {
 
 @test "boot: the last runs that did not pass are kept, and can be judged; one that passed is not" {
 	prepare "$(well_behaved)"
-	export FAILS=1 CPUHP_KEEP=2
+	export CPUHP_FAILS=1 CPUHP_KEEP=2
 	for _ in 1 2 3 4; do
 		run -0 "$SCRIPTS/boot" "$KERNEL"
 		run "$SCRIPTS/check" "$dir"
@@ -211,7 +211,7 @@ well_behaved() {
 
 @test "boot: --prepare takes nothing that failed away, and what it made itself is no evidence" {
 	prepare "$(well_behaved)"
-	FAILS=1 run -0 "$SCRIPTS/boot" "$KERNEL"
+	CPUHP_FAILS=1 run -0 "$SCRIPTS/boot" "$KERNEL"
 	run -0 "$SCRIPTS/boot" "$KERNEL" --prepare
 	run -0 "$SCRIPTS/boot" "$KERNEL" --prepare
 	[ "$(ls "$dir.failed" | wc -l)" -eq 1 ]
@@ -259,10 +259,10 @@ on_terminal() { script -qec "$1" /dev/null </dev/null; }
 	job=$!
 	set +m
 	for _ in $(seq 100); do grep -q gdb-multiarch "$BATS_TEST_TMPDIR/log" && break; sleep 0.1; done
-	grep -qF -- "gdb-multiarch $tree/.build-tiny+debug/vmlinux -ex target\ remote\ " "$BATS_TEST_TMPDIR/log"
-	socket=$(sed -n 's/.*remote\\ //p' "$BATS_TEST_TMPDIR/log")
+	grep -qF -- "gdb-multiarch '$tree/.build-tiny+debug/vmlinux' -ex 'target remote /" "$BATS_TEST_TMPDIR/log"
+	socket=$(sed -n "s/.*target remote \(.*\)'/\1/p" "$BATS_TEST_TMPDIR/log")
 	[ -S "$socket" ]
-	grep -q -- ' nokaslr .* -S ' "$BATS_TEST_TMPDIR/bin/args" || grep -q -- ' nokaslr' "$BATS_TEST_TMPDIR/bin/args"
+	grep -q -- " -append .* nokaslr .* -S -gdb unix:" "$BATS_TEST_TMPDIR/bin/args"
 	sleep 3
 	kill -0 "$job"
 	kill -INT -- "-$job"

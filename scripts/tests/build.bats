@@ -183,6 +183,7 @@ state_of_users() { (cd "$1" && find . -printf '%p %m %s %T@ %l\n' | LC_ALL=C sor
 
 @test "build: a folder of the user's is built as it is, only what changed is copied, and nothing is written to it" {
 	edit "$TREE"
+	mkdir -p "$TREE/.git/info"
 	printf '*.o\n.config\n' >>"$TREE/.git/info/exclude"
 	touch "$TREE/kernel/cpu.o" "$TREE/.config"
 	echo new >"$TREE/kernel/a b.c"
