@@ -30,7 +30,7 @@ shopt -s inherit_errexit
 
 # Exit codes tell the stage; the README documents them once. Not every verb has all.
 # shellcheck disable=SC2034
-readonly E_TEST=1 E_USAGE=2 E_FETCH=3 E_APPLY=5 E_CONFIG=6 E_BUILD=7 E_BOOT=8
+readonly E_TEST=1 E_USAGE=2 E_FETCH=3 E_SKIP=4 E_APPLY=5 E_CONFIG=6 E_BUILD=7 E_BOOT=8
 # shellcheck disable=SC2034
 readonly E_SPLAT=9 E_TOOL=10 E_SPACE=11 E_BUG=12 E_INT=130
 
@@ -44,12 +44,19 @@ readonly TOP
 source "$TOP/scripts/lib/environment.sh"
 own_git "$TOP/scripts/lib/gitconfig"
 
-# --quiet is every verb's, and of the verbs that it calls: taken out of "$@" here,
-# which is the verb's own, as this file is sourced without arguments
+# --quiet and --patches DIR are every verb's, and of the verbs that it calls: taken out of "$@"
+# here, which is the verb's own, as this file is sourced without arguments
+PATCHES_OPTION='' no_value=''
 set -- "$@" --end
 while [[ $1 != --end ]]; do
 	if [[ $1 == --quiet ]]; then
 		export SPLIT_STARTUP_QUIET=1
+	elif [[ $1 == --patches && ($2 == --end || -z $2) ]]; then
+		no_value=$1
+	elif [[ $1 == --patches ]]; then
+		export SPLIT_STARTUP_PATCHES=$2
+		printf -v PATCHES_OPTION ' --patches %q' "$2"
+		shift
 	else
 		set -- "$@" "$1"
 	fi
@@ -197,6 +204,9 @@ bad_usage() {
 	[[ $* != *'?' ]] || see=' See'
 	die "$E_USAGE" "$*$see scripts/$VERB --help"
 }
+
+[[ -z $no_value ]] || bad_usage "$no_value needs a folder"
+readonly PATCHES_OPTION
 
 # field FILE SECTION KEY [DEFAULT]: a value of ci/kernels or ci/machines
 field() {

@@ -208,7 +208,7 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 @test "fetch: unknown branch, and --offline with an empty cache" {
 	run -3 "$SCRIPTS/fetch" 5.4
 	one_line 'unknown branch 5.4: ci/kernels has .*6\.12'
-	run -3 "$SCRIPTS/fetch" 6.12 --offline
+	run -4 "$SCRIPTS/fetch" 6.12 --offline
 	one_line '--offline, and nothing of 6.12'
 }
 
@@ -374,16 +374,16 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 }
 
 @test "fetch BRANCH:kernel.org: no server, one that nobody vouches for, no index, no such branch in it" {
-	fetch_org -3
+	fetch_org -4
 	refused 'no source of 7\.3:kernel\.org is to be had; tried: https://localhost:1/v7\.x/sha256sums\.asc \(.*[Cc]onnect'
 	serve
-	fetch_org -3
+	fetch_org -4
 	refused 'no source of 7\.3:kernel\.org .*404'
 	release 7.4.1
-	fetch_org -3
+	fetch_org -4
 	refused 'sha256sums\.asc, which has no release of 7\.3'
 	release 7.3.9
-	CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/stranger.pem fetch_org -3
+	CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/stranger.pem fetch_org -4
 	refused 'no source of 7\.3:kernel\.org .*certificate problem'
 }
 
@@ -451,7 +451,7 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	package 7.3.17-1
 	for n in 17 16 15 14 13 12 11 10; do listed linux "7.3.$n-1" Sources; done
 	orig 7.3.9-1
-	run -3 --separate-stderr "$SCRIPTS/fetch" 7.3:orig
+	run -4 --separate-stderr "$SCRIPTS/fetch" 7.3:orig
 	refused 'no source of 7\.3:orig is to be had; tried: orig tarball of linux 7\.3\.17-1, .*11-1, .*10-1, suites '
 	[ "$(tries)" -eq 8 ]
 	orig 7.3.18-1 9
@@ -489,7 +489,7 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	one_line 'unknown branch 5.4'
 	run -3 "$SCRIPTS/fetch" mainline:kernel.org
 	one_line 'unknown branch mainline'
-	run -3 "$SCRIPTS/fetch" 7.3:orig --offline
+	run -4 "$SCRIPTS/fetch" 7.3:orig --offline
 	one_line '--offline, and nothing of 7.3:orig'
 	run -2 "$SCRIPTS/fetch" 7.3:orig --keyring "$KEYRING"
 	one_line '--keyring is for BRANCH:kernel.org'

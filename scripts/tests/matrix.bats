@@ -29,7 +29,7 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
 	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
 	for why in 'the package lists cannot be had: no network' 'apt knows no Debian mirror here: use --tree' 'no source of 6.18 today'; do
-		printf '#!/bin/sh\necho "fetch: %s" >&2\nexit 3\n' "$why" >"$SCRIPTS/fetch"
+		printf '#!/bin/sh\necho "fetch: %s" >&2\nexit 4\n' "$why" >"$SCRIPTS/fetch"
 		run -4 "$SCRIPTS/matrix" 6.18
 		one_line "6.18: SKIP: $why"
 	done
