@@ -46,7 +46,7 @@ own_git "$TOP/scripts/lib/gitconfig"
 
 # --quiet and --patches DIR are every verb's, and of the verbs that it calls: taken out of "$@"
 # here, which is the verb's own, as this file is sourced without arguments
-PATCHES_OPTION='' no_value=''
+PATCHES_OPTION='' PATCHES_BEFORE=${SPLIT_STARTUP_PATCHES-} no_value=''
 set -- "$@" --end
 while [[ $1 != --end ]]; do
 	if [[ $1 == --quiet ]]; then
@@ -117,7 +117,7 @@ CACHE=$(absolute "${SPLIT_STARTUP_CACHE:-$XDG_CACHE_HOME/split-startup}")
 OUT=$(absolute "${SPLIT_STARTUP_OUT:-$TOP/out}")
 readonly CACHE OUT REPO=$CACHE/linux.git
 export SPLIT_STARTUP_CACHE=$CACHE SPLIT_STARTUP_OUT=$OUT
-for name in SPLIT_STARTUP_PATCHES SPLIT_STARTUP_FIGURES SPLIT_STARTUP_README; do
+for name in SPLIT_STARTUP_PATCHES PATCHES_BEFORE SPLIT_STARTUP_FIGURES SPLIT_STARTUP_README; do
 	[[ -z ${!name-} ]] || printf -v "$name" '%s' "$(absolute "${!name}")"
 done
 own_shell
@@ -206,7 +206,7 @@ bad_usage() {
 }
 
 [[ -z $no_value ]] || bad_usage "$no_value needs a folder"
-readonly PATCHES_OPTION
+readonly PATCHES_OPTION PATCHES_BEFORE
 
 # field FILE SECTION KEY [DEFAULT]: a value of ci/kernels or ci/machines
 field() {
