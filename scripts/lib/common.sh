@@ -206,6 +206,7 @@ bad_usage() {
 }
 
 [[ -z $no_value ]] || bad_usage "$no_value needs a folder"
+# shellcheck disable=SC2034 # port and apply tell and use them
 readonly PATCHES_OPTION PATCHES_BEFORE
 
 # field FILE SECTION KEY [DEFAULT]: a value of ci/kernels or ci/machines

@@ -22,7 +22,7 @@ ref_of() {
 		[A-Za-z0-9+-]) ;;
 		'~') char=_ ;;
 		# None at an end, no two together, and no .lock
-		.) [[ ${name:i+1} == [A-Za-z0-9+-]* && ${name:i} != .lock && -n $ref ]] || char==2e ;;
+		.) [[ ${name:i+1} == [A-Za-z0-9+-]* && ${name:i} != .lock && -n $ref ]] || char='=2e' ;;
 		*) printf -v char '=%02x' "'$char" ;;
 		esac
 		ref+=$char
