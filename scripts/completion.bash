@@ -8,6 +8,12 @@
 
 _split_startup_sections() { sed -n "s/^\[$2 \"\(.*\)\"\]$/\1/p" "ci/$1"; }
 
+# Branches of ci/kernels, and the names that kernels were given or fetched by
+_split_startup_kernels() {
+	_split_startup_sections kernels kernel
+	find "${SPLIT_STARTUP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/split-startup}/branches" -type f -printf '%f\n' 2>/dev/null
+}
+
 _split_startup_patches() {
 	local list
 	for list in patches/series*; do
@@ -41,10 +47,10 @@ _split_startup_values() {
 
 _split_startup_words() {
 	case ${1##*/} in
-	matrix) _split_startup_sections kernels row ;;
+	matrix) _split_startup_sections kernels row && _split_startup_kernels ;;
 	test) find scripts/tests/mutants -type f -printf '%f\n' | sed 's/[.][a-z]*$//' ;;
 	setup | report) ;;
-	*) _split_startup_sections kernels kernel ;;
+	*) _split_startup_kernels ;;
 	esac
 }
 
@@ -52,7 +58,7 @@ _split_startup() {
 	local verb=$1 word=$2 before=$3 values
 	# Names of files are not words: compgen -W would expand what is in them
 	case $before:${verb##*/} in
-	--with:* | --tarball:* | --keyring:* | --to:* | --init:* | --image:* | --base:* | --tree:*)
+	--with:* | --tarball:* | --keyring:* | --to:* | --init:* | --image:* | --base:* | --tree:* | --patches:*)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;
@@ -64,7 +70,7 @@ _split_startup() {
 	values=$(_split_startup_values "$verb" "$before")
 	if [[ -z $values && $word == -* ]]; then
 		# Of the synopsis: the text below names options of other tools, too
-		values=$("$verb" --help | sed '/^$/q' | command grep -oE -- '--[a-z][a-z-]*' | sort -u)$'\n--help\n--quiet'
+		values=$("$verb" --help | sed '/^$/q' | command grep -oE -- '--[a-z][a-z-]*' | sort -u)$'\n--help\n--quiet\n--patches'
 	elif [[ -z $values ]]; then
 		values=$(_split_startup_words "$verb")
 	fi

@@ -18,7 +18,7 @@ own_sources() {
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
 		grep '/debian/$' | first_line) || true
 	[[ -n $mirror ]] ||
-		die "$E_FETCH" "apt knows no Debian mirror here: use scripts/fetch --tree or --tarball"
+		die "$E_SKIP" "apt knows no Debian mirror here: use scripts/fetch --tree or --tarball"
 	[[ ! -f $keyring ]] || key="[signed-by=$keyring]"
 	for suite in $suites; do
 		for type in deb deb-src; do
@@ -50,5 +50,5 @@ update_lists() {
 	own_sources "$suites" >"$APT/etc/sources.list"
 	say "reading the package lists of $suites"
 	own_apt apt-get "$@" update -qq >"$APT/update.log" 2>&1 ||
-		die "$E_FETCH" "the package lists cannot be had: $(tail -n 1 "$APT/update.log" | sed 's#[a-z]*://[^ ]*#…#g')"
+		die "$E_SKIP" "the package lists cannot be had: $(tail -n 1 "$APT/update.log" | sed 's#[a-z]*://[^ ]*#…#g')"
 }

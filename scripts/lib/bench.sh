@@ -102,7 +102,7 @@ variant_name() {
 
 # The group before the group "parallel"; nothing if there is no such group
 part1() {
-	awk '/^# group: / { if ($3 == "parallel") { print before; exit } before = $3 }' "$(list_of "$(version_of "$name")")"
+	awk '/^# group: / { if ($3 == "parallel") { print before; exit } before = $3 }' "$(list_of "$(owner_of "$kernel" "$name")")"
 }
 
 # read_variant VARIANT: sets v_cut, v_label, v_append, v_image

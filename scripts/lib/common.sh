@@ -32,7 +32,7 @@ shopt -s inherit_errexit
 
 # Exit codes tell the stage; the README documents them once. Not every verb has all.
 # shellcheck disable=SC2034
-readonly E_TEST=1 E_USAGE=2 E_FETCH=3 E_APPLY=5 E_CONFIG=6 E_BUILD=7 E_BOOT=8
+readonly E_TEST=1 E_USAGE=2 E_FETCH=3 E_SKIP=4 E_APPLY=5 E_CONFIG=6 E_BUILD=7 E_BOOT=8
 # shellcheck disable=SC2034
 readonly E_SPLAT=9 E_TOOL=10 E_SPACE=11 E_BUG=12 E_INT=130
 
@@ -46,12 +46,19 @@ readonly TOP
 source "$TOP/scripts/lib/environment.sh"
 own_git "$TOP/scripts/lib/gitconfig"
 
-# --quiet is every verb's, and of the verbs that it calls: taken out of "$@" here,
-# which is the verb's own, as this file is sourced without arguments
+# --quiet and --patches DIR are every verb's, and of the verbs that it calls: taken out of "$@"
+# here, which is the verb's own, as this file is sourced without arguments
+PATCHES_OPTION='' PATCHES_BEFORE=${SPLIT_STARTUP_PATCHES-} no_value=''
 set -- "$@" --end
 while [[ $1 != --end ]]; do
 	if [[ $1 == --quiet ]]; then
 		export SPLIT_STARTUP_QUIET=1
+	elif [[ $1 == --patches && ($2 == --end || -z $2) ]]; then
+		no_value=$1
+	elif [[ $1 == --patches ]]; then
+		export SPLIT_STARTUP_PATCHES=$2
+		printf -v PATCHES_OPTION ' --patches %q' "$2"
+		shift
 	else
 		set -- "$@" "$1"
 	fi
@@ -123,7 +130,7 @@ OUT=${SPLIT_STARTUP_OUT:-$TOP/out}
 [[ $OUT == /* ]] || OUT=$(absolute "$OUT")
 readonly CACHE OUT REPO=$CACHE/linux.git
 export SPLIT_STARTUP_CACHE=$CACHE SPLIT_STARTUP_OUT=$OUT
-for name in SPLIT_STARTUP_{PATCHES,FIGURES,README} CCACHE_DIR; do
+for name in SPLIT_STARTUP_{PATCHES,FIGURES,README} PATCHES_BEFORE CCACHE_DIR; do
 	[[ -z ${!name-} || ${!name} == /* ]] || printf -v "$name" '%s' "$(absolute "${!name}")"
 done
 # What PATH has to find stays as it is
@@ -228,6 +235,10 @@ existing() {
 	[[ -f $file && -r $file ]] || bad_usage "$1 $2: not a file that can be read"
 	printf '%s\n' "$file"
 }
+
+[[ -z $no_value ]] || bad_usage "$no_value needs a folder"
+# shellcheck disable=SC2034 # port and apply tell and use them
+readonly PATCHES_OPTION PATCHES_BEFORE
 
 # field FILE SECTION KEY [DEFAULT]: a value of ci/kernels or ci/machines
 field() {

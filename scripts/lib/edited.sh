@@ -6,7 +6,8 @@
 # What is told of a kernel that is built with changes in it, set by work_of and
 # take_folder: edited, the paths that differ from the commit; mark, what the kernel's
 # name ends with then, as of git describe; state, of all that make sees; told, for people
-export mark='' state='' told='' left=''
+# shellcheck disable=SC2034 # boot, build and run tell and use them
+mark='' state='' told='' left=''
 edited=()
 
 # name_edits LIST: sets edited, of one path a line; and adds to mark and told
@@ -126,7 +127,7 @@ add_folder() {
 	exclude=$(git -C "$dir" rev-parse --path-format=absolute --git-path info/exclude)
 	modes=$(git -C "$dir" config --type=bool core.fileMode || echo true)
 	git=(git -C "$dir" --git-dir="$REPO" --work-tree="$dir" -c core.fileMode="$modes"
-	-c core.excludesFile="$exclude" -c advice.addEmbeddedRepo=false)
+		-c core.excludesFile="$exclude" -c advice.addEmbeddedRepo=false)
 	git -C "$dir" ls-files -s -z --recurse-submodules | without_repositories >"$index.tracked"
 	id=$modes-$({ cut -z -f2- <"$index.tracked" && cat -- "$exclude" 2>/dev/null || true; } | sha)
 	if [[ ! -f $index || ! -f $index.id || $(<"$index.id") != "$id" ]]; then

@@ -37,7 +37,8 @@ guest_tools() {
 		unlock "$CACHE/tmp"
 		return
 	fi
-	update_lists "$(field kernels guest.tools suite)" -o APT::Architecture="$debian"
+	# A mirror that is dead today is 4 of fetch, which has sources, and not of boot
+	(update_lists "$(field kernels guest.tools suite)" -o APT::Architecture="$debian") || leave "$E_FETCH"
 	rm -rf -- "$dir"
 	mkdir -p -- "$dir/root"
 	for package in bash-static busybox-static; do

@@ -179,7 +179,7 @@ from_kernel_org() {
 		return 1
 	fi
 	name=${sum%% *}
-	! known "$name" || return 0
+	! is_kernel "$name" || return 0
 	[[ -n $user_keyring ]] || get_keyring "$branch:kernel.org" "$dir"
 	need_space 4500 "$CACHE"
 	file=$(file_name "$name")

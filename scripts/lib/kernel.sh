@@ -7,37 +7,84 @@
 # trees/<name>                  a work tree of either
 # branches/<branch>             the name that was fetched last for a branch
 #
-# <ref> is <name> with the characters that git does not take replaced.
+# <name> is fit for a folder, a path that make reads, and a table: see fit_name. <ref> is
+# <name> as git takes it for a ref, and no two names have the same: see ref_of.
+#
+# A <branch> is one of ci/kernels, BRANCH:SOURCE, or the name that the user gave a kernel
+# with fetch --as: own_kernels has those.
 
-ref_of() { printf '%s' "${1//[~^: ]/_}"; }
+# A ~ was always written as _, so that an old cache keeps its kernels
+ref_of() {
+	local LC_ALL=C name=$1 ref='' char i
+	for ((i = 0; i < ${#name}; i++)); do
+		char=${name:i:1}
+		case $char in
+		[A-Za-z0-9+-]) ;;
+		'~') char=_ ;;
+		# None at an end, no two together, and no .lock
+		.) [[ ${name:i+1} == [A-Za-z0-9+-]* && ${name:i} != .lock && -n $ref ]] || char='=2e' ;;
+		*) printf -v char '=%02x' "'$char" ;;
+		esac
+		ref+=$char
+	done
+	printf '%s' "$ref"
+}
 
 # logged LOG COMMAND...: what it says goes there. Redirecting a function would
 # also redirect what a trap says meanwhile: that Ctrl-C was heard.
 logged() { "${@:2}" >"$1" 2>&1; }
 
 init_repo() {
-	[[ -f $REPO/HEAD ]] && return
 	folder "$CACHE"
-	git init -q --bare -- "$REPO"
-	mkdir -p -- "$REPO/info"
-	# Sources are imported once and read often: do not spend time packing
-	kgit config core.compression 1
-	kgit config core.fsync none
-	kgit config checkout.workers 0
-	printf '/.build-*/\n' >>"$REPO/info/exclude"
+	mkdir -p -- "$CACHE/tmp" "$REPO/info"
+	if [[ ! -f $REPO/HEAD ]]; then
+		git init -q --bare --object-format=sha1 -- "$REPO"
+		# Sources are imported once and read often: do not spend time packing
+		kgit config core.compression 1
+		kgit config core.fsync none
+		kgit config checkout.workers 0
+		printf '/.build-*/\n' >>"$REPO/info/exclude"
+	fi
+	# A source has its bytes, whatever its own .gitattributes ask for
+	printf '* -text -ident -filter -working-tree-encoding\n' >"$REPO/info/attributes"
 }
+
+# fit_name VERSION: fit for a folder, a path that make reads, and a table
+fit_name() {
+	local LC_ALL=C.UTF-8 name=${1:0:56}
+	printf '%s' "${name//[^[:alnum:].+~_-]/_}"
+}
+
+# is_kernel NAME: it was fetched. Not rev-parse, to which what ends in -g and a number is the
+# commit of that number.
+is_kernel() { [[ -n $1 ]] && kgit show-ref --verify --quiet "refs/kernels/$(ref_of "$1")" 2>/dev/null; }
+
+# fetched_as BRANCH: the name that was fetched last for it, if there is one
+fetched_as() {
+	[[ -n $1 && $1 != */* && -f $CACHE/branches/$1 ]] || return 0
+	cat -- "$CACHE/branches/$1"
+}
+
+# own_kernels: the names that the user has given
+own_kernels() {
+	local known
+	known=$(sections kernels kernel)
+	[[ -d $CACHE/branches ]] || return 0
+	find "$CACHE/branches" -type f ! -name '*:*' -printf '%f\n' | { grep -vxF -- "$known" || true; } | sort -V
+}
+
+is_own() { grep -qxF -- "$1" <<<"$(own_kernels)"; }
 
 # is_folder KERNEL: no name of a kernel has a slash in it
 is_folder() { [[ $1 == */* || $1 == . || $1 == .. ]]; }
 
 # resolve KERNEL: the exact name of a fetched kernel, from a name or a branch
 resolve() {
-	local name=$1
+	local name
 	! is_folder "$1" || bad_usage "$VERB takes no folder, but a kernel that was fetched: scripts/fetch --tree $1 HEAD makes one of it"
-	[[ -f $CACHE/branches/$1 ]] && name=$(<"$CACHE/branches/$1")
-	if ! kgit rev-parse -q --verify "refs/kernels/$(ref_of "$name")" >/dev/null 2>&1; then
-		die "$E_FETCH" "kernel $1 is not in the cache: run scripts/fetch $1 first"
-	fi
+	name=$(fetched_as "$1")
+	name=${name:-$1}
+	is_kernel "$name" || die "$E_FETCH" "kernel $1 is not in the cache: run scripts/fetch $1 first"
 	printf '%s\n' "$name"
 }
 
@@ -55,17 +102,57 @@ take_cut() {
 		took=2
 		printf -v "${1#--}" '%s' "$2"
 		[[ $1 != --with ]] || with=$(existing "$@")
-		suffix+=-${1#--}-$(basename -- "$2" .patch)
+		suffix+=-${1#--}-$(fit_name "$(basename -- "$2" .patch)")
 		;;
 	*) bad_usage "unknown option $1" ;;
 	esac
 	cut+=("${@:1:took}")
 }
 
+# makefile_version: VERSION.PATCHLEVEL, SUBLEVEL and EXTRAVERSION, with a tab between, as the
+# Makefile on stdin says; nothing if it is no kernel's
+makefile_version() {
+	awk '
+		{ sub(/\r$/, "") }
+		match($0, /^ *(VERSION|PATCHLEVEL|SUBLEVEL|EXTRAVERSION)[ \t]*[:?]*=/) {
+			name = substr($0, 1, RLENGTH)
+			value = substr($0, RLENGTH + 1)
+			gsub(/[ \t:?=]/, "", name)
+			# A comment begins at a # without a backslash
+			gsub(/\\#/, "\001", value)
+			sub(/#.*/, "", value)
+			gsub(/\001/, "#", value)
+			gsub(/^[ \t]+|[ \t]+$/, "", value)
+			gsub(/[[:cntrl:]]/, " ", value)
+			if (!(name in v)) v[name] = value
+		}
+		END {
+			if (v["VERSION"] v["PATCHLEVEL"] v["SUBLEVEL"] !~ /^[0-9]+$/ || v["VERSION"] == "" || v["PATCHLEVEL"] == "") exit
+			printf "%s.%s\t%s\t%s\n", v["VERSION"], v["PATCHLEVEL"], v["SUBLEVEL"], v["EXTRAVERSION"]
+		}'
+}
+
 # version_of NAME: VERSION.PATCHLEVEL, as the Makefile of that kernel, or folder, says
 version_of() {
-	{ if is_folder "$1"; then cat -- "$1/Makefile"; else kgit show "refs/kernels/$(ref_of "$1"):Makefile"; fi; } |
-		awk '$1 == "VERSION" { v = $3 } $1 == "PATCHLEVEL" { p = $3 } END { print v "." p }'
+	if is_folder "$1"; then cat -- "$1/Makefile"; else kgit show "refs/kernels/$(ref_of "$1"):Makefile"; fi |
+		makefile_version | cut -f 1
+}
+
+# nearest VERSION BRANCH...: of these the one of that version, else the next older, else the
+# next newer
+nearest() {
+	printf '%s\n' "${@:2}" | sed -nE '/^[0-9]+[.][0-9]+$/p' | sort -V | awk -v version="$1" '
+		function number(word, part) { split(word, part, "."); return part[1] * 100000 + part[2] }
+		number($1) <= number(version) { before = $1 }
+		number($1) > number(version) && after == "" { after = $1 }
+		END { print before == "" ? after : before }'
+}
+
+# machines_near VERSION: of ci/kernels, the first is what scripts/run boots
+machines_near() {
+	local -a branches
+	mapfile -t branches < <(sections kernels kernel)
+	field kernels "kernel.$(nearest "$1" "${branches[@]}")" machines gicv3-4
 }
 
 # tree_of LABEL: where the work tree of that make of a kernel is

@@ -75,7 +75,7 @@ boot_each() {
 		label=$name-upto-$prefix
 		folder=$OUT/$label/$EACH_CONFIG/$EACH_MACHINE
 		log=$scratch/boot-each-$prefix.log
-		id=$(series_id "$version" "$prefix")-$base
+		id=$(series_id "$owner" "$prefix")-$base
 		verdict=$(known_verdict "$folder" "$id")
 		if [[ $verdict == PASS* ]]; then
 			built=reused

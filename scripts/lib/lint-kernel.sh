@@ -83,7 +83,7 @@ gate_maintainers() {
 	done < <(sed -n 's/^F:\t//p' "$TOP/MAINTAINERS")
 	while read -r word; do
 		patch=$(cd "$PATCH_DIR" && grep -lE -- "^[+-].*$word" "${patches[@]}" | head -n 1) || true
-		[[ -n $patch ]] || { printf 'K: %s: in no patch for %s\n' "$word" "$version" && continue; }
+		[[ -n $patch ]] || { printf 'K: %s: in no patch for %s\n' "$word" "$owner" && continue; }
 		expect_maintainers "K: $word" "$PATCH_DIR/$patch"
 	done < <(sed -n 's/^K:\t//p' "$TOP/MAINTAINERS")
 }

@@ -80,3 +80,12 @@ what_moved() {
 	[[ -n $lines ]] || how='the same in both'
 	printf '%s, %s: %s\n%s' "$file" "$(place "$name" "$5")" "$how" "${lines:+$lines$'\n'}"
 }
+
+# as_applied NAME N: the Nth patch as apply has put it on that kernel. The file in patches/ may be
+# made for another kernel, whose blobs need not be there to merge with.
+as_applied() {
+	local ref commit
+	ref=$(ref_of "$1")
+	commit=$(kgit rev-list --reverse "refs/kernels/$ref..refs/heads/split-startup/$ref" | sed -n "$2p")
+	[[ -n $commit ]] && kgit format-patch -1 --stdout --full-index --no-signature "$commit"
+}

@@ -1,23 +1,60 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The lists in patches/: which patches, in which order, for which kernel.
+# The lists in patches/, or the folder of --patches: which patches, in which order, for which
+# kernel. A list belongs to a branch, 6.12, or to a kernel that has a name of the user's.
 
 readonly PATCH_DIR=${SPLIT_STARTUP_PATCHES:-$TOP/patches}
 
-# The newest supported kernel has the list without a suffix.
+check_lists() {
+	[[ -n $(find "$PATCH_DIR" -maxdepth 1 -name 'series*' 2>/dev/null) ]] ||
+		die "$E_USAGE" "$PATCH_DIR has no list of patches, a file series or series-NAME"
+}
+
+# has_list OWNER: a branch or a name of the user's. The newest branch has the list without a suffix.
+has_list() { [[ -f $PATCH_DIR/series-$1 || (-n $1 && $1 == "$(canonical)") ]]; }
+
+# list_of OWNER: the file
 list_of() {
 	local list=$PATCH_DIR/series-$1
-	if [[ -f $list ]]; then
-		printf '%s\n' "$list"
-	elif [[ $1 == "$(canonical)" ]]; then
-		printf '%s\n' "$PATCH_DIR/series"
+	check_lists
+	has_list "$1" || die "$E_APPLY" "no list of patches for $1: there are $(supported), and scripts/port makes more"
+	[[ -f $list ]] || list=$PATCH_DIR/series
+	printf '%s\n' "$list"
+}
+
+# owner_of KERNEL [NAME]: whose list is for it: its own, that of its version, or the nearest.
+# NAME is the exact one, unless only the cache can tell.
+owner_of() {
+	local word=${1%%:*} name=${2-} version
+	check_lists
+	if has_list "$word"; then
+		printf '%s\n' "$word"
+		return
+	fi
+	name=${name:-$(fetched_as "$1")}
+	is_kernel "${name:-$1}" || list_of "$word" >/dev/null
+	version=$(version_of "${name:-$1}")
+	if has_list "$version"; then
+		printf '%s\n' "$version"
 	else
-		die "$E_APPLY" "no list of patches for $1: there are $(supported), and scripts/port is to make more"
+		nearest_to "$version"
 	fi
 }
 
-canonical() { sed -n 's/^# kernel: *//p' "$PATCH_DIR/series"; }
+# tell_owner KERNEL OWNER: a list that was made for something else is named
+tell_owner() {
+	local name
+	[[ ${1%%:*} != "$2" ]] || return 0
+	name=$(fetched_as "$1")
+	if is_own "$1" || [[ $(version_of "${name:-$1}") != "$2" ]]; then
+		say "no list for $1: trying that of $2"
+	fi
+}
 
+# The kernel that the list without a suffix is for; nothing if there is none
+canonical() { [[ ! -f $PATCH_DIR/series ]] || sed -n 's/^# kernel: *//p' "$PATCH_DIR/series"; }
+
+# supported: who has a list; branches come first
 supported() {
 	{
 		canonical
@@ -25,7 +62,7 @@ supported() {
 	} | sort -V | paste -sd ' '
 }
 
-# patches_of VERSION [UPTO]: the files below patches/, in order; up to and with
+# patches_of OWNER [UPTO]: the files below patches/, in order; up to and with
 # that patch, or the last of that group ("# group: NAME" begins one)
 patches_of() {
 	local list upto=${2-}
@@ -38,29 +75,30 @@ patches_of() {
 			n++; file[n] = $1; if (upto == "" || name == upto || group == upto) last = n
 		}
 		END { if (!last) exit 1; for (i = 1; i <= last; i++) print file[i] }
-	' "$list" || die "$E_USAGE" "--upto $upto: ${list##*/} has no such patch or group"
+	' "$list" && return
+	[[ -z $upto ]] || die "$E_USAGE" "--upto $upto: ${list##*/} has no such patch or group"
+	die "$E_APPLY" "$list names no patch"
 }
 
 touched_by() { (cd "$PATCH_DIR" && sed -n 's#^+++ b/##p' -- "$@" | sort -u); }
 
-# series_id VERSION [UPTO]: changes when any of its patches does
+# series_id OWNER [UPTO]: changes when any of its patches does
 series_id() {
+	local list
 	local -a patches
-	mapfile -t patches < <(patches_of "$@")
+	list=$(patches_of "$@")
+	mapfile -t patches <<<"$list"
 	(cd "$PATCH_DIR" && cat -- "${patches[@]}") | sha 16
 }
 
-# nearest_to VERSION: the supported branch that is closest, the older of two
+# nearest_to VERSION: the branch with a list that is closest, but for that one
 nearest_to() {
-	local version=$1 other before='' after=''
+	local version=$1 other found
+	local -a branches=()
 	for other in $(supported); do
-		[[ $other != "$version" ]] || continue
-		if [[ $(printf '%s\n' "$other" "$version" | sort -V | head -n 1) == "$other" ]]; then
-			before=$other
-		else
-			after=${after:-$other}
-		fi
+		[[ $other == "$version" ]] || branches+=("$other")
 	done
-	[[ -n $before || -n $after ]] || die "$E_APPLY" "patches/ has no list to start from"
-	printf '%s\n' "${before:-$after}"
+	found=$(nearest "$version" "${branches[@]}")
+	[[ -n $found ]] || die "$E_APPLY" "$PATCH_DIR has no list of a branch to start from"
+	printf '%s\n' "$found"
 }

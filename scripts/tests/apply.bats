@@ -88,15 +88,15 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	one_line 'no such file'
 }
 
-@test "apply: a kernel that was not fetched, or that no list is for" {
+@test "apply: a kernel that was not fetched, and one that no list is for: the nearest is tried, and told" {
 	run -3 "$SCRIPTS/apply" 6.12
 	one_line 'run scripts/fetch 6.12 first'
 	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 9/' "$TREE/Makefile"
 	git -C "$TREE" commit -q -a -m 7.9
 	run -0 "$SCRIPTS/fetch" --tree "$TREE"
 	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
-	run -5 "$SCRIPTS/apply" "$name"
-	one_line 'no list of patches for 7.9'
+	run -0 "$SCRIPTS/apply" "$name"
+	one_line "no list for $name: trying that of 7.3"
 }
 
 @test "apply: waits for a verb that is at work in the same tree" {
@@ -193,4 +193,63 @@ edited_tree() {
 	run -0 "$SCRIPTS/apply" "$KERNEL" --unpatched --force
 	[ "$(git -C "$tree" rev-parse HEAD)" = "$(toy_git rev-parse "refs/kernels/$KERNEL")" ]
 	no grep -q mine "$tree/Makefile"
+}
+
+# named NAME VERSION [SED-SCRIPT]: a kernel of the user's, with that version and change, has a name
+named() {
+	sed -i "s/^VERSION = .*/VERSION = ${2%.*}/; s/^PATCHLEVEL = .*/PATCHLEVEL = ${2#*.}/" "$TREE/Makefile"
+	sed -i "${3-}" "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a --allow-empty -m "$1"
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as "$1"
+	KERNEL=$(cat "$SPLIT_STARTUP_CACHE/branches/$1")
+}
+
+@test "apply: a kernel that the user gave a name: its own list, that of its version, the nearest" {
+	sed 's/^third/#&/' "$SPLIT_STARTUP_PATCHES/series" >"$SPLIT_STARTUP_PATCHES/series-6.12"
+	sed -i 1d "$SPLIT_STARTUP_PATCHES/series-6.12"
+	for case in 'vendor 7.3 7.3 3' 'z-9.9 7.9 7.3 3' '1.0-x 6.18 6.12 2' 'old 6.6 6.12 2' 'vendor-6.12 6.12 6.12 2' 'very 8.0 7.3 3'; do
+		read -r name version owner count <<<"$case"
+		named "$name" "$version"
+		run -0 "$SCRIPTS/apply" "$name"
+		one_line "^apply: no list for $name: trying that of $owner$"
+		one_line "$count patches on $version.*; next: scripts/build $name$"
+	done
+	# Whose name is like it is another one
+	printf 'first.patch\n' >"$SPLIT_STARTUP_PATCHES/series-very"
+	printf 'second.patch\n' >"$SPLIT_STARTUP_PATCHES/series-ver"
+	run -0 "$SCRIPTS/apply" very
+	[[ $output != *'no list for'* ]]
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL")" = 'toy: first' ]
+	# By its exact name it is a kernel of that version
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	one_line "no list for $KERNEL: trying that of 7.3"
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
+}
+
+@test "apply: where the nearest list does not fit, which patch, how many did, and what to do; nothing is left" {
+	named vendor-6.6 6.6 's/^line 30$/line 30 of vendor/'
+	run -5 "$SCRIPTS/apply" vendor-6.6
+	one_line 'no list for vendor-6.6: trying that of 7.3'
+	one_line "second.patch does not apply to $KERNEL: kernel/cpu.c, the hunk at line 27"
+	one_line '1 of 3 patches of the list of 7.3 apply; .* removed again: scripts/port vendor-6.6 makes a list for it$'
+	[ -z "$(toy_git for-each-ref "refs/heads/split-startup/")" ]
+	[ -z "$(find "$SPLIT_STARTUP_CACHE/trees" -name '*.log')" ]
+	[ ! -e "$SPLIT_STARTUP_CACHE/trees/$KERNEL" ]
+}
+
+@test "apply --patches: the lists of another folder; none there, no folder named" {
+	cp -r "$SPLIT_STARTUP_PATCHES" "$BATS_TEST_TMPDIR/my patches"
+	printf 'first.patch\n' >"$BATS_TEST_TMPDIR/my patches/series-vendor"
+	named vendor 7.3
+	cd "$BATS_TEST_TMPDIR"
+	run -0 "$SCRIPTS/apply" vendor --patches 'my patches'
+	one_line '1 patches on'
+	run -0 "$SCRIPTS/apply" --patches patches vendor
+	one_line '3 patches on'
+	run -2 "$SCRIPTS/apply" vendor --patches linux
+	one_line 'linux has no list of patches'
+	for none in '' none; do
+		run -2 "$SCRIPTS/apply" vendor --patches $none
+		[ "${#lines[@]}" -eq 1 ]
+	done
 }

@@ -208,7 +208,7 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 @test "fetch: unknown branch, and --offline with an empty cache" {
 	run -3 "$SCRIPTS/fetch" 5.4
 	one_line 'unknown branch 5.4: ci/kernels has .*6\.12'
-	run -3 "$SCRIPTS/fetch" 6.12 --offline
+	run -4 "$SCRIPTS/fetch" 6.12 --offline
 	one_line '--offline, and nothing of 6.12'
 }
 
@@ -374,16 +374,16 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 }
 
 @test "fetch BRANCH:kernel.org: no server, one that nobody vouches for, no index, no such branch in it" {
-	fetch_org -3
+	fetch_org -4
 	refused 'no source of 7\.3:kernel\.org is to be had; tried: https://localhost:1/v7\.x/sha256sums\.asc \(.*[Cc]onnect'
 	serve
-	fetch_org -3
+	fetch_org -4
 	refused 'no source of 7\.3:kernel\.org .*404'
 	release 7.4.1
-	fetch_org -3
+	fetch_org -4
 	refused 'sha256sums\.asc, which has no release of 7\.3'
 	release 7.3.9
-	CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/stranger.pem fetch_org -3
+	CURL_CA_BUNDLE=$BATS_FILE_TMPDIR/stranger.pem fetch_org -4
 	refused 'no source of 7\.3:kernel\.org .*certificate problem'
 }
 
@@ -451,7 +451,7 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	package 7.3.17-1
 	for n in 17 16 15 14 13 12 11 10; do listed linux "7.3.$n-1" Sources; done
 	orig 7.3.9-1
-	run -3 --separate-stderr "$SCRIPTS/fetch" 7.3:orig
+	run -4 --separate-stderr "$SCRIPTS/fetch" 7.3:orig
 	refused 'no source of 7\.3:orig is to be had; tried: orig tarball of linux 7\.3\.17-1, .*11-1, .*10-1, suites '
 	[ "$(tries)" -eq 8 ]
 	orig 7.3.18-1 9
@@ -489,8 +489,327 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	one_line 'unknown branch 5.4'
 	run -3 "$SCRIPTS/fetch" mainline:kernel.org
 	one_line 'unknown branch mainline'
-	run -3 "$SCRIPTS/fetch" 7.3:orig --offline
+	run -4 "$SCRIPTS/fetch" 7.3:orig --offline
 	one_line '--offline, and nothing of 7.3:orig'
 	run -2 "$SCRIPTS/fetch" 7.3:orig --keyring "$KEYRING"
 	one_line '--keyring is for BRANCH:kernel.org'
+}
+
+# takes COMMIT DIR [REV]: fetch --tree does, and DIR is bit for bit what it was, times too
+takes() {
+	local commit=$1 before
+	before=$(everything "$2")
+	SPLIT_STARTUP_CACHE=$BATS_TEST_TMPDIR/cache-$RANDOM run -0 --separate-stderr "$SCRIPTS/fetch" --tree "${@:2}"
+	one_line "^fetch: 7\.3\.9-g${commit:0:12} is commit ${commit:0:12}"
+	[ "$before" = "$(everything "$2")" ]
+}
+
+everything() { find -L "$1" -printf '%p %m %s %T@\n' | sort | sha256sum && find -L "$1" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum; }
+
+# not_taken PATTERN DIR [REV]: one line says so
+not_taken() {
+	run -3 --separate-stderr "$SCRIPTS/fetch" --tree "${@:2}"
+	[ "${#stderr_lines[@]}" -eq 1 ]
+	grep -qE -- "$1" <<<"$stderr"
+}
+
+@test "fetch --tree: bare, mirror, .git folder, linked work tree, shallow, alternates of alternates, submodule, subfolder" {
+	local head
+	head=$(git -C "$TREE" rev-parse main)
+	cd "$BATS_TEST_TMPDIR"
+	git clone -q --bare linux bare.git
+	git clone -q --mirror linux mirror.git
+	git clone -q linux plain
+	git -C plain worktree add -q ../linked
+	git clone -q --depth 1 "file://$TREE" shallow
+	git clone -q --shared plain shared
+	echo ../../../plain/.git/objects >shared/.git/objects/info/alternates
+	git clone -q --shared shared shared-again
+	git init -q super
+	git -C super submodule add -q "$TREE" linux
+	for dir in bare.git mirror.git plain/.git linked shallow shared-again super/linux plain/kernel; do takes "$head" "$dir"; done
+	mkdir plain/out
+	for rev in '' HEAD; do not_taken 'a folder that the git tree around it does not know' plain/out $rev; done
+}
+
+@test "fetch --tree: a partial clone, also sparse, not checked out, treeless, without HEAD's blobs; its remote is asked, it gets nothing" {
+	local filter
+	cd "$BATS_TEST_TMPDIR"
+	git -C "$TREE" config uploadpack.allowFilter true
+	git clone -q --filter=blob:none --sparse "file://$TREE" sparse
+	takes "$(git -C "$TREE" rev-parse main)" sparse
+	git clone -q --filter=blob:none --no-checkout "file://$TREE" none
+	takes "$(git -C "$TREE" rev-parse main)" none
+	takes "$(git -C "$TREE" rev-parse series~1)" none origin/series~1
+	git clone -q --filter=tree:0 "file://$TREE" treeless
+	takes "$(git -C "$TREE" rev-parse series)" treeless origin/series
+	# What it has made itself its remote does not have
+	echo more >sparse/Makefile.more
+	git -C sparse add --sparse Makefile.more
+	git -C sparse commit -q -m more
+	takes "$(git -C sparse rev-parse HEAD)" sparse
+	mv "$TREE" gone
+	not_taken "git cannot read commit .*/linux' does not appear to be a git repository; it lacks what its remote origin has" none
+	not_taken 'could not fetch .* from promisor remote; it lacks' none HEAD --offline
+}
+
+@test "fetch --tree: any path" {
+	local head name
+	head=$(git -C "$TREE" rev-parse main)
+	cd "$BATS_TEST_TMPDIR"
+	for name in 'a b' a%b kernel%2Fx a:b host:/b '#a' 'a?' '[a]' 'a\b' '"a"' "a'" $'a\nb' 'äö字' -a '~a' ' a '; do
+		mkdir -p "./$name"
+		cp -r "$TREE/." "./$name"
+		takes "$head" "$name"
+		takes "$head" "$PWD/$name/" main
+	done
+	ln -s 'a b' link
+	takes "$head" link
+	takes "$head" "a b/../link/"
+	run -2 "$SCRIPTS/fetch" --tree ''
+	one_line 'needs a folder'
+}
+
+@test "fetch --tree: whatever git is configured to, another owner's, and what git really cannot read with its reason" {
+	local head blob
+	head=$(git -C "$TREE" rev-parse main)
+	cd "$BATS_TEST_TMPDIR"
+	for config in 'protocol.version 0' 'protocol.file.allow never' 'uploadpack.hideRefs refs' 'filter.x.clean false' 'core.fsmonitor false'; do
+		git -C "$TREE" config --local ${config% *} "${config##* }"
+		takes "$(git -C "$TREE" rev-parse series~1)" "$TREE" series~1
+	done
+	GIT_DEFAULT_HASH=sha256 takes "$head" "$TREE"
+	if ((EUID == 0)); then
+		cp -r "$TREE" other
+		chown -R 1234:1234 other
+		takes "$head" other
+	fi
+	git init -q --object-format=sha256 sha256
+	git -C sha256 commit -q --allow-empty -m x
+	not_taken 'sha256 is a tree of sha256, and .*: take a tarball, git archive' sha256
+	blob=$(git -C "$TREE" rev-parse main:kernel/cpu.c)
+	cp -r "$TREE" lost
+	rm -f "lost/.git/objects/${blob:0:2}/${blob:2}"
+	not_taken "git cannot read commit $head of lost: unable to read $blob$" lost main
+	cp -r "$TREE" newer
+	git -C newer config core.repositoryformatversion 7
+	not_taken 'newer is not a git tree: Expected git repo version <= 1, found 7' newer
+	cp -r "$TREE" junk
+	echo junk >junk/.git/index
+	not_taken 'cannot tell whether junk has uncommitted changes: .*index' junk
+	takes "$head" junk HEAD
+	not_taken "none is not a git tree: cannot change to 'none'" none
+}
+
+@test "fetch --tree: any REV that git takes for one commit" {
+	local head
+	cd "$TREE"
+	head=$(git rev-parse main)
+	git tag -a -m x annotated main
+	git update-ref refs/remotes/origin/theirs series
+	git tag tree main^{tree}
+	git branch both series
+	git tag both main
+	for rev in annotated main "${head:0:7}" HEAD ':/toy kernel' series~3 'HEAD^{/toy}' refs/tags/both; do takes "$head" . "$rev"; done
+	takes "$(git rev-parse series~1)" . origin/theirs~1
+	for rev in tree HEAD:kernel HEAD:Makefile; do not_taken "\. has no commit $rev: .*expected commit type" . "$rev"; done
+	for rev in ':/nothing of it' main..series ^main -x --all nonsense HEAD@{99}; do not_taken 'has no commit' . "$rev"; done
+	not_taken 'both is ambiguous in \.: name refs/heads/' . both
+	run -2 "$SCRIPTS/fetch" --tree . ''
+	one_line 'the REV is empty'
+}
+
+# a_version MAKEFILE NAME: what that Makefile's kernel is called; it can be applied to, too
+a_version() {
+	printf "$1" >"$TREE/Makefile"
+	git -C "$TREE" commit -q -a --allow-empty -m "$1"
+	run -0 "$SCRIPTS/fetch" --tree "$TREE"
+	[[ $output == "fetch: $2-g$(git -C "$TREE" rev-parse --short=12 HEAD) is commit "* ]]
+	fetched
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	[ -d "$SPLIT_STARTUP_CACHE/trees/$KERNEL" ]
+}
+
+@test "fetch --tree: an EXTRAVERSION of any characters, a Makefile of any spacing" {
+	local v='VERSION = 7\nPATCHLEVEL = 3\nSUBLEVEL = 9\nEXTRAVERSION = '
+	a_version "$v-rt[1]" 7.3.9-rt_1_
+	a_version "$v.." 7.3.9..
+	a_version "$v-x.lock" 7.3.9-x.lock
+	a_version "$v-a b\\tc" 7.3.9-a_b_c
+	a_version "$v@{~^:/*" 7.3.9__~____
+	a_version "$v-äö字 # comment" 7.3.9-äö字
+	a_version "$v\$(shell x)'" 7.3.9__shell_x__
+	a_version "$v$(printf '%0100d' 0)" "7.3.9$(printf '%051d' 0)"
+	a_version 'VERSION=7\r\nPATCHLEVEL:=3\t# three\r\nSUBLEVEL=9\r\nEXTRAVERSION=-rc1\r\n' 7.3.9-rc1
+	a_version 'VERSION = 7\nPATCHLEVEL = 3\nEXTRAVERSION = -rc1\n' 7.3-rc1
+	printf 'VERSION = seven\nPATCHLEVEL = 3\n' >"$TREE/Makefile"
+	not_taken 'is not a kernel source' "$TREE" "$(git -C "$TREE" commit -q -a -m words && git -C "$TREE" rev-parse HEAD)"
+}
+
+@test "fetch: two names are two refs, and a name that nobody fetched is none" {
+	source "$SCRIPTS/lib/kernel.sh"
+	local name
+	for name in a~b a_b a=5fb 'a b' a^b a:b a..b a=2e.b .a a. a.lock @ 'a@{b' 'ä' 'a[b' 'a\b' $'a\nb' a/b; do
+		git check-ref-format "refs/kernels/$(ref_of "$name")"
+		ref_of "$name"
+		echo
+	done >"$BATS_TEST_TMPDIR/refs"
+	[ -z "$(sort "$BATS_TEST_TMPDIR/refs" | uniq -d)" ]
+	# A cache of before keeps its kernels
+	[ "$(ref_of '7.3.4-1~bpo13+1')" = 7.3.4-1_bpo13+1 ]
+	fetched
+	run -3 "$SCRIPTS/apply" "7.3.8-g${KERNEL#*-g}"
+	one_line 'is not in the cache'
+}
+
+# packed WANTED TARBALL...: it is imported, as WANTED has it
+packed() {
+	local wanted=$1
+	run -0 "$SCRIPTS/fetch" --tarball "$2"
+	one_line '^fetch: 7\.3\.9-tarball-[0-9a-f]{8} is commit'
+	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
+	[ "$(toy_git rev-parse "refs/kernels/$name^{tree}")" = "$wanted" ]
+}
+
+# linux_in DIR: the toy kernel without git, with all that a tarball can spoil
+linux_in() {
+	printf 'a\r\n$Id$\n' >"$TREE/crlf"
+	printf '* text=auto ident\n' >"$TREE/.gitattributes"
+	printf 'kernel/\n' >"$TREE/.gitignore"
+	printf '#!/bin/sh\n' >"$TREE/run.sh"
+	chmod +x "$TREE/run.sh"
+	ln -s kernel/cpu.c "$TREE/link"
+	ln "$TREE/kernel/cpu.c" "$TREE/arch/hard.c"
+	mkdir -p "$TREE/.git/info"
+	printf '* -text -ident\n' >"$TREE/.git/info/attributes"
+	git -C "$TREE" add -f -A
+	git -C "$TREE" commit -q -m more
+	mkdir -p "$1"
+	cp -a "$TREE/." "$1"
+	rm -rf "$1/.git"
+}
+
+@test "fetch --tarball: ./, no folder at the top, one far below, formats of tar, any name, umask" {
+	local wanted format name
+	cd "$BATS_TEST_TMPDIR"
+	linux_in s/linux-7.3.9
+	wanted=$(git -C "$TREE" rev-parse 'HEAD^{tree}')
+	tar -C s -cf dot.tar ./linux-7.3.9
+	tar -C s/linux-7.3.9 -cf top.tar .
+	mkdir -p s/home/me
+	cp -a s/linux-7.3.9 s/home/me/
+	tar -C s -cf deep.tar home
+	for name in dot.tar top.tar deep.tar; do packed "$wanted" $name; done
+	for format in v7 ustar pax gnu; do
+		tar -C s --format=$format -cf x.tar linux-7.3.9
+		packed "$wanted" x.tar
+	done
+	git -C "$TREE" archive --prefix=linux/ HEAD >archive.tar
+	packed "$wanted" archive.tar
+	for name in host:a.tar me@host:a.tar 'a b.tar' -a.tar --help.tar 'ä[1].tar' $'a\nb.tar' a.tar.xz; do
+		cp dot.tar "./$name"
+		packed "$wanted" "$name"
+	done
+	# A repository in there is left out, and files that only root could read are not
+	mkdir s/git
+	cp -a s/linux-7.3.9 s/git/
+	git init -q s/git/linux-7.3.9/kernel
+	git -C s/git/linux-7.3.9/kernel commit -q --allow-empty -m x
+	chmod 0 s/git/linux-7.3.9/Makefile
+	tar -C s/git -cf git.tar linux-7.3.9
+	packed "$wanted" git.tar
+	umask 0177
+	cp -r "$SPLIT_STARTUP_CACHE/linux.git/HEAD" head
+	umask 077
+	tar -C s -cf masked.tar --mtime=@0 linux-7.3.9
+	packed "$wanted" masked.tar
+}
+
+@test "fetch --tarball: compressed in any way that tar knows, seen by content; half of it is one clear line" {
+	local wanted tool
+	cd "$BATS_TEST_TMPDIR"
+	linux_in s/linux-7.3.9
+	head -c 50000 /dev/urandom >s/linux-7.3.9/noise
+	cp s/linux-7.3.9/noise "$TREE"
+	git -C "$TREE" add noise
+	git -C "$TREE" commit -q -m noise
+	wanted=$(git -C "$TREE" rev-parse 'HEAD^{tree}')
+	tar -C s -cf x.tar linux-7.3.9
+	for tool in gzip bzip2 xz zstd lzma lzip lzop; do
+		$tool -c <x.tar >lies.txt
+		packed "$wanted" lies.txt
+		head -c 30000 lies.txt >half.tar
+		run -3 --separate-stderr "$SCRIPTS/fetch" --tarball half.tar
+		[ "${#stderr_lines[@]}" -eq 1 ]
+		grep -qE 'half.tar is corrupt, truncated, or not a kernel source: [^ ]' <<<"$stderr"
+	done
+	# tar itself says nothing of one that ends between two files
+	head -c "$(($(tar -tRf x.tar | sed -n 's/^block \([0-9]*\): .*noise$/\1/p') * 512))" x.tar >cut.tar
+	run -3 "$SCRIPTS/fetch" --tarball cut.tar
+	one_line 'cut.tar is corrupt or truncated: it has no end'
+	mkdir few
+	ln -s /usr/bin/* few/
+	rm few/lzip
+	lzip -c <cut.tar >x.lz
+	PATH=$PWD/few run -10 "$SCRIPTS/fetch" --tarball x.lz
+	one_line 'lzip is missing, which unpacks x.lz: scripts/setup'
+}
+
+@test "fetch --tarball: what would be written outside is refused, and two kernels, a folder, a pipe" {
+	cd "$BATS_TEST_TMPDIR"
+	linux_in s/linux-7.3.9
+	echo evil >evil
+	for to in "$PWD/written" linux-7.3.9/../../written; do
+		tar -C s -cf x.tar linux-7.3.9
+		tar -rPf x.tar --transform "s#^evil#$to#" evil
+		run -3 --separate-stderr "$SCRIPTS/fetch" --tarball x.tar
+		[ "${#stderr_lines[@]}" -eq 1 ]
+		grep -qF "x.tar is refused: it has $to, which is outside" <<<"$stderr"
+		[ -z "$(find "$BATS_TEST_TMPDIR" -name written)" ]
+	done
+	cp -a s/linux-7.3.9 s/again
+	tar -cf two.tar s
+	run -3 "$SCRIPTS/fetch" --tarball two.tar
+	one_line 'two.tar has more than one kernel source'
+	run -3 "$SCRIPTS/fetch" --tarball s
+	one_line 's is a folder: fetch --tree takes'
+	mkfifo pipe
+	run -3 "$SCRIPTS/fetch" --tarball pipe
+	one_line 'pipe is no plain file'
+}
+
+@test "fetch --as: a name for a tree, a tarball; which stays, and is fetched by itself" {
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as vendor-7.3
+	one_line '^fetch: 7\.3\.9-g.* is commit .*; next: scripts/apply vendor-7.3$'
+	git -C "$TREE" archive --prefix=linux/ main >"$BATS_TEST_TMPDIR/x.tar"
+	run -0 "$SCRIPTS/fetch" --tarball "$BATS_TEST_TMPDIR/x.tar" --as My_kernel.2
+	one_line 'next: scripts/apply My_kernel.2$'
+	run -0 "$SCRIPTS/fetch" vendor-7.3
+	one_line "vendor-7.3 is a kernel of yours"
+	one_line 'next: scripts/apply vendor-7.3$'
+	run -0 "$SCRIPTS/fetch" My_kernel.2 --offline
+	one_line '^fetch: 7\.3\.9-tarball-'
+	# Another commit by the same name
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" series --as vendor-7.3
+	run -0 "$SCRIPTS/fetch" vendor-7.3
+	one_line "^fetch: 7\.3\.9-g$(git -C "$TREE" rev-parse --short=12 series) is commit"
+}
+
+@test "fetch --as: names that are none, or somebody else's" {
+	local name
+	fetched
+	for name in ../x a/b -x 'a b' é x@y .x 7.3.9 6.12:orig; do
+		run -2 "$SCRIPTS/fetch" --tree "$TREE" --as "$name"
+		one_line 'a name is made of letters, digits'
+	done
+	for name in 7.3 6.12 7.3-virt; do
+		run -2 "$SCRIPTS/fetch" --tree "$TREE" --as "$name"
+		one_line "ci/kernels has that name"
+	done
+	run -2 "$SCRIPTS/fetch" --tree "$TREE" --as "$KERNEL"
+	one_line "another kernel's exact name"
+	run -2 "$SCRIPTS/fetch" --tree "$TREE" --as 6.9
+	one_line 'is a 7.3, so choose another name'
+	run -2 "$SCRIPTS/fetch" --tree "$TREE" --as
+	[ -z "$(ls "$SPLIT_STARTUP_CACHE/branches" 2>/dev/null)" ]
 }

@@ -29,7 +29,7 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
 	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
 	for why in 'the package lists cannot be had: no network' 'apt knows no Debian mirror here: use --tree' 'no source of 6.18 today'; do
-		printf '#!/bin/sh\necho "fetch: %s" >&2\nexit 3\n' "$why" >"$SCRIPTS/fetch"
+		printf '#!/bin/sh\necho "fetch: %s" >&2\nexit 4\n' "$why" >"$SCRIPTS/fetch"
 		run -4 "$SCRIPTS/matrix" 6.18
 		one_line "6.18: SKIP: $why"
 	done
@@ -170,4 +170,28 @@ not_building() {
 	[ "$(row 7.3-x86_64 .config)" = x86_64+debug ]
 	run -2 "$SCRIPTS/matrix" 7.3-x86_64-unpatched --apply-only
 	one_line 'row 7.3-x86_64-unpatched is without the series'
+}
+
+@test "matrix: a kernel of the user's is a row of its own, not of the others, and not of README" {
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as vendor-7.3
+	run -0 "$SCRIPTS/matrix" vendor-7.3 --apply-only
+	[ "$(row vendor-7.3 .result)" = APPLIES ]
+	[ "$(row vendor-7.3 .kernel)" = "$KERNEL" ]
+	[ "$(row vendor-7.3 '.config + .branch')" = tiny+debug7.3 ]
+	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
+	[ "$(row vendor-7.3 .of_another_series)" = false ]
+	run -0 "$SCRIPTS/matrix" --summary --apply-only
+	one_line '0 rows passed, 2 apply'
+	run -0 "$SCRIPTS/matrix" --list
+	[[ $output != *vendor* ]]
+	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
+	printf '%s\n' '<!-- support table: begin -->' '<!-- support table: end -->' >"$SPLIT_STARTUP_README"
+	run -0 "$SCRIPTS/matrix" --apply-only --readme
+	grep -q '^| 7.3 ' "$SPLIT_STARTUP_README"
+	no grep -q vendor "$SPLIT_STARTUP_README"
+	# Its machines are those of the branch that is nearest by version
+	run -0 bash -c "TOP=$SCRIPTS/..; source $SCRIPTS/lib/kernel.sh; field() { echo \"\$2\"; }
+		sections() { printf '%s\n' 6.12 6.18 7.3; }; for v in 6.6 6.12 6.17 6.18 7.0 7.3 8.1; do machines_near \$v; done"
+	[ "${lines[*]}" = 'kernel.6.12 kernel.6.12 kernel.6.12 kernel.6.18 kernel.6.18 kernel.7.3 kernel.7.3' ]
+	run -2 "$SCRIPTS/matrix" vendor-8
 }

@@ -88,6 +88,101 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	one_line 'what 7.2 has otherwise$'
 }
 
+# vendor NAME SED-SCRIPT [VERSION]: a kernel of the user's that differs from 7.3 by that
+vendor() {
+	git -C "$TREE" checkout -q -B "$1" "$ORPHAN"
+	sed -i "s/^VERSION = .*/VERSION = ${3:-7}/; s/^PATCHLEVEL = .*/PATCHLEVEL = ${3:-3}/" "$TREE/Makefile"
+	sed -i "$2" "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a --allow-empty -m "$1"
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as "$1"
+	KERNEL=$(cat "$SPLIT_STARTUP_CACHE/branches/$1")
+}
+
+@test "port: a kernel of the user's starts from the list of its version, or the nearest; never canonical" {
+	local before
+	before=$(cat "$SPLIT_STARTUP_PATCHES"/{series,*.patch} | sha256sum)
+	vendor vendor-7.3 1,5d
+	run -0 "$SCRIPTS/port" vendor-7.3
+	one_line 'vendor-7.3 from 7.3: 4 patches, 0 dropped, 0 variants of its own, 0 stops, .*; next: scripts/run vendor-7.3$'
+	vendor old 's/settle(cpu);/settle(cpu, 0);/' 6
+	run -5 "$SCRIPTS/port" old
+	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	# It may have moved meanwhile: this port is of the commit that it was begun with
+	was=$(cat "$SPLIT_STARTUP_CACHE/branches/old")
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" "$ORPHAN" --as old
+	run -0 "$SCRIPTS/port" old --continue
+	one_line 'old from 7.3: 4 patches, 0 dropped, 1 variants of its own, 1 stops'
+	echo "$was" >"$SPLIT_STARTUP_CACHE/branches/old"
+	grep -q '^\[old: TODO' "$SPLIT_STARTUP_PATCHES/old/fourth.patch"
+	run -0 "$SCRIPTS/apply" old
+	one_line '4 patches on'
+	[[ $output != *'no list for'* ]]
+	# Another one from there; the words of its variant are kept, and only those of a list's
+	sed -i 's/^\[old: TODO.*/[tglx: not a list]\n[old: one more]/' "$SPLIT_STARTUP_PATCHES/old/fourth.patch"
+	vendor zz-99 's/settle(cpu);/settle(cpu, 1);/' 9
+	run -5 "$SCRIPTS/port" zz-99 --from old
+	resolve '\tsettle(cpu, 1);\n\treturn cpu + 1;'
+	run -0 "$SCRIPTS/port" zz-99 --continue
+	grep -qx '\[zz-99: one more\]' "$SPLIT_STARTUP_PATCHES/zz-99/fourth.patch"
+	grep -qx '\[tglx: not a list\]' "$SPLIT_STARTUP_PATCHES/zz-99/fourth.patch"
+	[ "$before" = "$(cat "$SPLIT_STARTUP_PATCHES"/{series,*.patch} | sha256sum)" ]
+	[ -z "$(find "$SPLIT_STARTUP_PATCHES" -name '.*' -type f)" ]
+	run -2 "$SCRIPTS/port" never-fetched
+	one_line 'never-fetched is no branch'
+}
+
+@test "port --patches: a folder of the user's is filled, and is what apply takes; patches/ stays as it is" {
+	local before
+	before=$(find "$SPLIT_STARTUP_PATCHES" -type f -exec sha256sum {} + | sort)
+	vendor vendor-6.6 's/settle(cpu);/settle(cpu, 0);/' 6
+	cd "$BATS_TEST_TMPDIR"
+	run -5 "$SCRIPTS/port" vendor-6.6 --patches 'my patches'
+	one_line 'then scripts/port vendor-6.6 --patches my\\ patches --continue'
+	run -2 "$SCRIPTS/port" vendor-6.6 --continue
+	one_line 'under way with --patches .*/my patches'
+	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	run -0 "$SCRIPTS/port" vendor-6.6 --continue --patches 'my patches'
+	one_line 'next: scripts/run vendor-6.6 --patches my\\ patches$'
+	[ "$before" = "$(find "$SPLIT_STARTUP_PATCHES" -type f -exec sha256sum {} + | sort)" ]
+	run -0 "$SCRIPTS/apply" vendor-6.6 --patches 'my patches'
+	one_line '4 patches on'
+	run -5 "$SCRIPTS/apply" vendor-6.6
+	run -2 "$SCRIPTS/port" vendor-6.6 --patches linux
+	one_line 'linux has files, and no list of patches'
+}
+
+@test "drift: a kernel of the user's on either side" {
+	older 's/prepare(cpu)/prepare(cpu, 0)/'
+	vendor vendor-6.6 's/^line 50$/line 50 of vendor/' 6
+	run -5 "$SCRIPTS/drift" 7.3 vendor-6.6
+	one_line '^fails +third.patch'
+	one_line '; next: scripts/port vendor-6.6$'
+	run -5 "$SCRIPTS/drift" vendor-6.6 7.2
+	one_line 'no list for vendor-6.6: trying that of 7.3'
+	one_line '^three-way +fourth.patch'
+	vendor vendor-b 1,5d
+	run -0 "$SCRIPTS/drift" vendor-6.6 vendor-b
+	one_line '4 of 4 patches apply'
+}
+
+@test "port, drift: merge with what the branch of the list has, where a file was made for a kernel that is not there" {
+	older 's/settle(cpu);/settle(cpu, 0);/'
+	run -5 "$SCRIPTS/port" 7.2
+	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	run -0 "$SCRIPTS/port" 7.2 --continue
+	# Another cache has 7.2, and not 7.3, which the first three are made for
+	export SPLIT_STARTUP_CACHE=$BATS_TEST_TMPDIR/other
+	as_branch 7.2
+	sed -i 's/^line 8$/line eight/' "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m vendor
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as vendor
+	run -5 "$SCRIPTS/drift" 7.2 vendor
+	one_line '^three-way +first.patch$'
+	run -0 "$SCRIPTS/port" vendor
+	one_line 'vendor from 7.2: 4 patches, 0 dropped, 1 variants of its own, 0 stops'
+	grep -q '^ line eight' "$SPLIT_STARTUP_PATCHES/vendor/first.patch"
+}
+
 @test "drift and port: bad input" {
 	run -2 "$SCRIPTS/drift" 7.3
 	run -3 "$SCRIPTS/drift" 7.3 7.9
