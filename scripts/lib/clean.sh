@@ -13,7 +13,7 @@ clean() {
 			s/\\xc2\\x9b$csi//g
 			s/(^|[^\\x80-\\xff])\\x9b$csi/\\1/g
 			s/$esc\\][^$bel$esc]*($bel|$esc\\\\)?//g
-			s/$esc[()*+].//g
+			s/${esc}[()*+].//g
 			s/$esc.//g
 			s/\\r+\$//
 			y/\\r/\\n/" |
