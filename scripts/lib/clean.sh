@@ -4,7 +4,8 @@
 # file itself stays as it is.
 
 # clean: text of standard input as lines of UTF-8 that XML can hold. A terminal's sequences,
-# controls and broken characters are dropped, CR LF is LF, and a CR alone ends a line, too
+# controls and broken characters are dropped, CR LF is LF, a CR alone ends a line, too, and
+# a line of more than 100 KB is several: awk takes minutes for one of 100 MB
 clean() {
 	local esc=$'\033' bel=$'\007' csi='[0-?]*[ -/]*[@-~]'
 	LC_ALL=C tr -d '\000' |
@@ -17,6 +18,7 @@ clean() {
 			s/$esc.//g
 			s/\\r+\$//
 			y/\\r/\\n/" |
+		fold -b -w 100000 |
 		LC_ALL=C tr -d '\001-\010\013-\037\177' |
 		# It says by 1 that it dropped something
 		{ iconv -c -f UTF-8 -t UTF-8 || (($? == 1)); } |

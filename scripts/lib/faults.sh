@@ -219,7 +219,7 @@ words_of() {
 	{
 		[[ $1 == all ]] || fact says "${1#cpu}" | sed -E "s/^(psci: )?CPU${1#cpu}:? //"
 		splat_of "$1"
-	} | awk '!seen[$0]++' | paste -sd ';' | sed 's/;/; /g'
+	} | short | awk '!seen[$0]++' | paste -sd ';' | sed 's/;/; /g'
 }
 
 state_of() {
