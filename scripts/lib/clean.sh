@@ -3,12 +3,17 @@
 # What a guest writes can be any bytes. Whoever reads it reads what clean makes of it; the
 # file itself stays as it is.
 
-# clean: text of standard input as lines of UTF-8 that XML can hold. A terminal's sequences,
+# clean FILE: its text as lines of UTF-8 that XML can hold. A terminal's sequences,
 # controls and broken characters are dropped, CR LF is LF, a CR alone ends a line, too, and
 # a line of more than 100 KB is several: awk takes minutes for one of 100 MB
 clean() {
+	# Mostly there is nothing to do
+	if ! LC_ALL=C grep -qa $'[^ -~\t]' "$1" && (($(LC_ALL=C wc -L <"$1") <= 100000)); then
+		cat "$1"
+		return
+	fi
 	local esc=$'\033' bel=$'\007' csi='[0-?]*[ -/]*[@-~]'
-	LC_ALL=C tr -d '\000' |
+	LC_ALL=C tr -d '\000' <"$1" |
 		LC_ALL=C sed -E "
 			s/$esc\\[$csi//g
 			s/\\xc2\\x9b$csi//g
