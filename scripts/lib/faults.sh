@@ -82,23 +82,23 @@ has_faults() { [[ -n $(values row)$(values fault) ]]; }
 
 # What happened, as faults.awk has it
 faults_read() {
-	local log=$run/firmware.log
+	local log=$work/firmware.log
 	[[ -f $log ]] || log=/dev/null
-	LC_ALL=C awk -f "$TOP/scripts/lib/faults.awk" kind=machine "$run/machine" kind=results <(tr -d '\r' <"$results") \
-		kind=log <(tr -d '\r\000' <"$log") kind=console <(tr -d '\r\000' <"$console") >"$run/faults.facts"
-	awk -F'\t' -v OFS='\t' '$1 == "cost" { print "cpu" $2, $3, $4 }' "$run/faults.facts" >"$run/costs.tsv"
+	LC_ALL=C awk -f "$TOP/scripts/lib/faults.awk" kind=machine "$work/machine" kind=results "$results" \
+		kind=log "$log" kind=console "$console" >"$work/faults.facts"
+	awk -F'\t' -v OFS='\t' '$1 == "cost" { print "cpu" $2, $3, $4 }' "$work/faults.facts" >"$work/costs.tsv"
 }
 
 # fact KIND [N]: the rest of the lines of that kind, and CPU
 fact() {
 	awk -F'\t' -v kind="$1" -v n="${2-}" '$1 == kind && (n == "" || $2 == n) { sub(n == "" ? "^[^\t]*\t" : "^[^\t]*\t[^\t]*\t", ""); print }' \
-		"$run/faults.facts"
+		"$work/faults.facts"
 }
 
 # Each fault must have been there: a kernel that answers well to nothing proves nothing
 check_firmware() {
 	local spec why
-	if ! [[ -s $run/firmware.log ]]; then
+	if ! [[ -s $work/firmware.log ]]; then
 		fail "$E_BOOT" "firmware.log is empty: the firmware did not run"
 		return
 	fi
@@ -206,7 +206,7 @@ problem_of() {
 # splat_of CPU: the first splat, if it is of that CPU, or of one that no fault is of
 splat_of() {
 	local line text n others
-	line=$(splats "$console" | not_allowed | first_line)
+	line=$(bad_lines | first_line)
 	[[ -n $line ]] || return 0
 	text=${line#*:}
 	n=$(tail -n "+${line%%:*}" "$console" | sed -nE 's/.*CPU(: |#)([0-9]+)[ :].*/\2/p' | head -n 1 || true)
@@ -219,7 +219,7 @@ words_of() {
 	{
 		[[ $1 == all ]] || fact says "${1#cpu}" | sed -E "s/^(psci: )?CPU${1#cpu}:? //"
 		splat_of "$1"
-	} | tr -d '\r' | awk '!seen[$0]++' | paste -sd ';' | sed 's/;/; /g'
+	} | short | awk '!seen[$0]++' | paste -sd ';' | sed 's/;/; /g'
 }
 
 state_of() {
@@ -258,7 +258,7 @@ limit_of() { if [[ $1 == all ]]; then bringup_limit; else values cost | sed -n "
 write_faults() {
 	local name cpu problem ms limit least text words result all=pass
 	has_faults || return 0
-	: >"$run/faults.tsv"
+	: >"$work/faults.tsv"
 	while read -r name cpu; do
 		problem=$(problem_of "$cpu")
 		ms=$(cost_of "$cpu")
@@ -269,10 +269,10 @@ write_faults() {
 		[[ -z $problem ]] || { result=fail && all=fail && text=$problem; }
 		words=$(words_of "$cpu")
 		printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$cpu" "$result" "${ms:--}" "${limit:--}" "${least:--}" \
-			"$(state_of "$cpu")" "${words:--}" "${problem:--}" >>"$run/faults.tsv"
+			"$(state_of "$cpu")" "${words:--}" "${problem:--}" >>"$work/faults.tsv"
 		printf '%s\tfaults\t%s (%s)\t%s\t-\n' "$result" "$name" "$cpu" "${text:--}"
-	done < <(values row) >>"$run/results.tsv"
-	printf '%s\tfaults\t-\t-\t-\n' "$all" >>"$run/results.tsv"
+	done < <(values row) >>"$work/results.tsv"
+	printf '%s\tfaults\t-\t-\t-\n' "$all" >>"$work/results.tsv"
 }
 
 # --- what people see

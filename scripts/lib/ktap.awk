@@ -1,71 +1,328 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Reads the results of a guest (KTAP, two levels) and a plan, and writes a table
-# that check judges and JUnit is made of: result, test, subtest, detail, seconds.
+# Reads the results of a guest (KTAP of any depth) and a plan, and writes a table that
+# check judges and JUnit is made of: result, test, subtest, detail, seconds.
 #
-# result is pass, fail, skip or lost: planned, and not heard of. A subtest stands
-# before the test it belongs to. What is empty is "-". TAP 13 and KTAP 1 headers are both fine.
+# result is pass, fail, skip or lost: planned, and not heard of. A subtest stands before
+# the test it belongs to, and one of a subtest has that one's name before its own. What
+# is empty is "-".
 #
-# usage: awk -f ktap.awk plan results.ktap
+# What is ambiguous fails: a level without a plan, a plan that stands in the middle or
+# twice, a number that is not the next one, a "not ok" that is glued to something else.
+# SKIP and XFAIL (or TODO) go for "ok" and "not ok" alike, and XFAIL is no failure.
+# An "ok" with TIMEOUT or ERROR is none. A test with a subtest that fails fails.
+#
+# usage: awk -f ktap.awk plan results.ktap, both without what is no text
 
-function row(result, test, subtest, detail, seconds) {
-	gsub(/\t/, " ", detail)
-	printf "%s\t%s\t%s\t%s\t%s\n", result, test, subtest == "" ? "-" : subtest,
-		detail == "" ? "-" : detail, seconds == "" ? "-" : seconds
+BEGIN { LONGEST = 1000; open_level(0) }
+
+# --- the table
+
+function cut(text) {
+	gsub(/\t/, " ", text)
+	if (length(text) > LONGEST) {
+		text = substr(text, 1, LONGEST)
+		# not through the middle of a character
+		sub(/[\300-\377][\200-\277]*$/, "", text)
+		text = text "..."
+	}
+	return text == "" ? "-" : text
 }
 
-# result_of(LINE): sets name and detail
-function result_of(line,    result) {
-	result = line ~ /^ok / ? "pass" : "fail"
-	sub(/^(not )?ok +[0-9]+ +(- )?/, "", line)
-	detail = ""
-	if (match(line, /# *(SKIP|TODO|XFAIL|TIMEOUT|exit|killed).*/)) {
-		detail = substr(line, RSTART + 1)
-		line = substr(line, 1, RSTART - 1)
-		gsub(/^ +/, "", detail)
-		if (result == "pass" && detail ~ /^SKIP/)
-			result = "skip"
+function row(result, test, subtest, detail, seconds) {
+	print result "\t" cut(test) "\t" cut(subtest) "\t" cut(detail) "\t" (seconds ~ /^[0-9]+([.][0-9]+)?$/ ? seconds : "-")
+}
+
+# --- levels: each has its indentation, its plan, and what its results are
+
+function open_level(column) {
+	top++
+	at[top] = column
+	count[top] = rows[top] = below[top] = 0
+	plan[top] = planned_at[top] = wrong[top] = wrong_below[top] = failed_below[top] = all_skipped[top] = hash[top] = ""
+	headed[top] = 0
+}
+
+function complain(level, why) {
+	if (wrong[level] == "")
+		wrong[level] = why
+}
+
+# end_level(): of the one on top. What is wrong with it becomes its parent's
+function end_level(    why, i) {
+	if (plan[top] == "" && count[top] && hash[top] == "")
+		complain(top, "has no plan: whether all subtests are there is not known")
+	else if (plan[top] == "" && headed[top] && !count[top] && !below[top])
+		complain(top, "begins to report, and reports nothing")
+	else if (plan[top] != "" && plan[top] != count[top])
+		complain(top, "planned " plan[top] " subtests, " count[top] " reported")
+	else if (plan[top] == "0" && all_skipped[top] == "")
+		complain(top, "planned no subtests, and says no SKIP")
+	else if (planned_at[top] > 0 && planned_at[top] < count[top])
+		complain(top, "has its plan in the middle")
+	if (below[top])
+		complain(top, "ends with subtests of no test")
+	why = wrong[top]
+	# What was not closed by a result of this level
+	for (i = 1; i <= below[top]; i++)
+		keep(top, kept_result[top, i], "(unfinished): " kept_name[top, i], kept_detail[top, i])
+	if (failed_below[top] || wrong_below[top] != "")
+		why = why == "" ? (wrong_below[top] == "" ? "a subtest failed" : wrong_below[top]) : why
+	if (top == 1)
+		return why
+	pass_up(why)
+	top--
+	return why
+}
+
+# keep(LEVEL, ...): a row of this level
+function keep(level, result, name, detail) {
+	rows[level]++
+	row_result[level, rows[level]] = result
+	row_name[level, rows[level]] = name
+	row_detail[level, rows[level]] = detail
+}
+
+# pass_up(WHY): the rows of the level on top go to the one below it
+function pass_up(why,    to, i, n) {
+	to = top - 1
+	for (i = 1; i <= rows[top]; i++) {
+		n = ++below[to]
+		kept_result[to, n] = row_result[top, i]
+		kept_name[to, n] = row_name[top, i]
+		kept_detail[to, n] = row_detail[top, i]
+		if (row_result[top, i] == "fail")
+			failed_below[to] = 1
 	}
-	gsub(/^[# ]+| +$/, "", line)
+	if (why != "" && wrong_below[to] == "")
+		wrong_below[to] = why
+	if (all_skipped[top] != "")
+		skipped_below[to] = all_skipped[top]
+	ran_below[to] += count[top]
+}
+
+# to_level(COLUMN): the level that a line of this indentation is of
+function to_level(column) {
+	while (top > 1 && at[top] > column)
+		end_level()
+	if (at[top] < column)
+		open_level(column)
+}
+
+function headline() {
+	if (count[top] || plan[top] != "" || headed[top])
+		again()
+	headed[top] = 1
+}
+
+# again(): another program writes at the same level
+function again(    column, why) {
+	column = at[top]
+	if (top == 1) {
+		complain(1, "the results begin twice")
+		return
+	}
+	end_level()
+	open_level(column)
+}
+
+function planned(n, text) {
+	if (plan[top] != "")
+		complain(top, "has two plans")
+	plan[top] = n + 0 ""
+	planned_at[top] = count[top]
+	if (n + 0 == 0 && tolower(text) ~ /#[ \t]*skip/)
+		all_skipped[top] = after_hash(text)
+}
+
+# --- results
+
+function after_hash(text) {
+	sub(/^[^#]*#[ \t]*/, "", text)
+	return text
+}
+
+# result_of(LINE): sets name, detail, number
+function result_of(line,    result, i, word) {
+	result = line ~ /^ok/ ? "pass" : "fail"
+	sub(/^(not[ \t]+)?ok[ \t]*/, "", line)
+	number = ""
+	if (match(line, /^[0-9]+/)) {
+		number = substr(line, 1, RLENGTH)
+		line = substr(line, RLENGTH + 1)
+	}
+	sub(/^[ \t]*(- ?)?[ \t]*/, "", line)
+	detail = ""
+	gsub(/\\#/, "\001", line)
+	i = index(line, "#")
+	if (i) {
+		detail = substr(line, i + 1)
+		line = substr(line, 1, i - 1)
+	}
+	gsub(/^[ \t]+|[ \t]+$/, "", line)
+	gsub(/^[ \t]+|[ \t]+$/, "", detail)
+	word = directive(detail)
+	# Behind another "#" it can only make a result worse
+	if (word == "" && result == "pass" && match(tolower(detail), /#[ \t]*(skip|timeout|error)/))
+		word = directive(substr(detail, RSTART + 1))
+	if (word == "SKIP")
+		result = "skip"
+	else if (word == "XFAIL" && result == "fail")
+		result = "pass"
+	else if (word == "TIMEOUT" || word == "ERROR")
+		result = "fail"
 	# kselftest puts the name of a skipped test behind the directive
-	name = line == "" ? substr(detail, 6) : line
+	name = line
+	if (name == "" && word != "") {
+		name = detail
+		sub(/^[A-Za-z]+:?[ \t]*/, "", name)
+	}
+	gsub(/\001/, "#", name)
+	gsub(/\001/, "#", detail)
 	return result
 }
 
+function directive(text) {
+	text = tolower(text)
+	gsub(/^[ \t]+/, "", text)
+	if (text ~ /^skip(ped)?([^a-z]|$)/)
+		return "SKIP"
+	if (text ~ /^(xfail|todo)([^a-z]|$)/)
+		return "XFAIL"
+	if (text ~ /^timeout([^a-z]|$)/)
+		return "TIMEOUT"
+	if (text ~ /^error([^a-z]|$)/)
+		return "ERROR"
+	return ""
+}
+
+function add_result(line,    result, why, i, test) {
+	result = result_of(line)
+	count[top]++
+	if (number == "")
+		complain(top, "a result has no number: " line)
+	else if (number + 0 != count[top] && (headed[top] || hash[top] == ""))
+		complain(top, "a result has number " number ", not " count[top])
+	why = wrong_below[top]
+	if (why == "" && failed_below[top])
+		why = result == "fail" ? "" : "says " (result == "skip" ? "SKIP" : "ok") ", and a subtest failed"
+	if (why != "") {
+		result = "fail"
+		detail = detail == "" ? why : why "; " detail
+	}
+	if (result == "pass" && skipped_below[top] != "" && !ran_below[top]) {
+		result = "skip"
+		detail = skipped_below[top]
+	}
+	for (i = 1; i <= below[top]; i++) {
+		if (top == 1)
+			row(kept_result[1, i], name, kept_name[1, i], kept_detail[1, i])
+		else
+			keep(top, kept_result[top, i], name ": " kept_name[top, i], kept_detail[top, i])
+	}
+	below[top] = ran_below[top] = 0
+	failed_below[top] = wrong_below[top] = skipped_below[top] = ""
+	if (top > 1) {
+		keep(top, result, name, detail)
+		return
+	}
+	if (!(name in want)) {
+		result = "fail"
+		detail = "nobody planned this test" (detail == "" ? "" : "; " detail)
+	} else if (++seen[name] > want[name]) {
+		result = "fail"
+		detail = "reported more often than planned" (detail == "" ? "" : "; " detail)
+	}
+	row(result, name, "", detail, seconds[name])
+}
+
+# bail_out(TEXT): a program gave up
+function bail_out(text) {
+	if (top == 1)
+		row("fail", "guest", "", text)
+	else
+		complain(top, text)
+}
+
+# --- lines
+
 FNR == NR {
-	if ($1 != "" && $1 !~ /^#/)
+	if ($1 != "" && $1 !~ /^#/) {
 		order[++tests] = $1
+		want[$1]++
+	}
 	next
 }
 
-/^# time / { seconds[substr($3, 1, length($3) - 1)] = $4; next }
-/^  1\.\.[0-9]+/ { split($1, p, "[.][.]"); subplan = p[2] + 0; next }
-/^  (not )?ok [0-9]+/ {
-	subs++
-	sub_result[subs] = result_of(substr($0, 3))
-	sub_name[subs] = name
-	sub_detail[subs] = detail
-	next
-}
-/^(not )?ok [0-9]+/ {
-	result = result_of($0)
-	name_is = name; detail_is = detail
-	for (i = 1; i <= subs; i++)
-		row(sub_result[i], name_is, sub_name[i], sub_detail[i], "")
-	if (subplan != "" && subs != subplan) {
-		result = "fail"
-		detail_is = "planned " subplan " subtests, " subs " reported"
+/^# time [^ ]+: / { seconds[substr($3, 1, length($3) - 1)] = $4 }
+
+{
+	line = $0
+	column = 0
+	hashes = 0
+	for (;;) {
+		match(line, /^[ \t]*/)
+		blank = substr(line, 1, RLENGTH)
+		line = substr(line, RLENGTH + 1)
+		column += length(blank) + gsub(/\t/, "", blank) * 7
+		# kselftest's runner puts "# " before each line of a test
+		if (line !~ /^# *(# *)*(K?TAP version [0-9]|(not )?ok [0-9]+([ \t]|$)|[Bb]ail out!|1[.][.][0-9]+)/)
+			break
+		# A plan without a head, or behind something else, can be any text
+		hashes++
+		sub(/^# ?/, "", line)
+		column += 2
 	}
-	row(result, name_is, "", detail_is, seconds[name_is])
-	seen[name_is] = 1
-	subs = 0; subplan = ""
+}
+
+line ~ /^K?TAP version [0-9]+/ {
+	to_level(column)
+	headline()
+	if (hashes)
+		hash[top] = 1
 	next
 }
-/^Bail out!/ { row("fail", "guest", "", $0, "") }
+line ~ /^1[.][.][0-9]+([ \t]*#.*)?[ \t]*$/ {
+	if (hashes && !(at[top] == column && headed[top]))
+		next
+	to_level(column)
+	sub(/^1[.][.]/, "", line)
+	planned(line + 0, line)
+	next
+}
+line ~ /^(not[ \t]+)?ok[ \t]+[0-9]+([ \t#]|-[ \t]|$)/ || tolower(line) ~ /^not[ \t]+ok([^a-z]|$)/ {
+	to_level(column)
+	if (hashes && !headed[top])
+		hash[top] = 1
+	if (line !~ /^(not|ok)/)
+		line = "not ok" substr(line, 7)
+	add_result(line)
+	next
+}
+tolower(line) ~ /^bail out!/ || line !~ /^#/ && tolower(line) ~ /bail out!/ {
+	to_level(column)
+	bail_out(line)
+	next
+}
+line !~ /^#/ && tolower(line) ~ /not ok [0-9]+([ \t]|$)/ {
+	to_level(column)
+	complain(top, "a result is glued to something else: " line)
+	next
+}
 
 END {
-	for (i = 1; i <= subs; i++)
-		row(sub_result[i], "(unfinished)", sub_name[i], sub_detail[i], "")
+	while (top > 1)
+		end_level()
 	for (i = 1; i <= tests; i++)
-		if (!(order[i] in seen))
-			row("lost", order[i], "", "planned, and not heard of", "")
+		if (++listed[order[i]] > seen[order[i]] + 0) {
+			row("lost", order[i], "", "planned, and not heard of")
+			lost++
+		}
+	for (i = 1; i <= below[1]; i++)
+		row(kept_result[1, i], "(unfinished)", kept_name[1, i], kept_detail[1, i])
+	if (wrong_below[1] != "")
+		row("fail", "(unfinished)", "", wrong_below[1])
+	if (!lost && plan[1] != "" && plan[1] != count[1])
+		complain(1, "planned " plan[1] " tests, " count[1] " reported")
+	if (!lost && wrong[1] != "")
+		row("fail", "guest", "", wrong[1])
 }

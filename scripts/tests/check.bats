@@ -148,6 +148,121 @@ check() { run "$1" "$SCRIPTS/check" "$RUN"; }
 	one_line 'is not a run folder'
 }
 
+@test "check: a line that the machine must or may say is no splat, and the same of another CPU is one" {
+	sed -i '$i [    5.0] CPU5: is stuck in kernel' "$RUN/console.log"
+	check -9
+	one_line 'gicv3-4: FAIL 9 console: \[    5\.0\] CPU5: is stuck in kernel'
+	for key in says allows; do
+		cp "$BATS_TEST_DIRNAME/golden/machine" "$RUN/machine"
+		printf '%s\tCPU5: is stuck in kernel\n' "$key" >>"$RUN/machine"
+		check -0
+	done
+	sed -i '$i [    5.1] CPU2: is stuck in kernel' "$RUN/console.log"
+	check -9
+	one_line 'gicv3-4: FAIL 9 console: \[    5\.1\] CPU2: is stuck in kernel'
+}
+
+# evil: bytes of every kind, with no line end but at the end
+evil() {
+	printf 'x\0y\001\033[31m\033]0;t\007\200\377\303\244\342\202\355\240\200\357\277\276\357\277\277\364\220\200\200<&">\302\205\r'
+	seq 10000 | tr '\n' '\377'
+	printf '\n'
+}
+
+well_formed() {
+	xmllint --noout "$RUN/junit.xml"
+	iconv -f UTF-8 -t UTF-8 "$RUN/verdict" "$RUN/results.tsv" >/dev/null
+	jq -e -R . "$RUN/verdict" >/dev/null
+}
+
+@test "check: any bytes, from wherever they are, and the verdict is right and can be read" {
+	for file in console.log results.ktap firmware.log machine plan; do
+		cp "$BATS_TEST_DIRNAME"/golden/* "$RUN"
+		{ printf '# ' && evil | tr -d '\r' && cat "$RUN/$file" 2>/dev/null; } >"$BATS_TEST_TMPDIR/new" || true
+		cp "$BATS_TEST_TMPDIR/new" "$RUN/$file"
+		check -0
+		well_formed
+		cmp "$RUN/$file" "$BATS_TEST_TMPDIR/new"
+	done
+	printf 'killed \377\0<&\033[1m\n' >"$RUN/qemu-status"
+	check -8
+	well_formed
+	[ "$(xmllint --xpath 'string(//failure/@message)' "$RUN/junit.xml")" = 'FAIL 8 QEMU: killed <&' ]
+}
+
+@test "check: bytes in the name of a test that fails, and a splat between bytes" {
+	sed -i "s/^  ok 2 random/  not ok 2 ra\xff\x00\xef\xbf\xben\x1b[1md\xc3\xa4<om/" "$RUN/results.ktap"
+	check -1
+	one_line 'FAIL 1 cpu_off_on: randä<om order failed'
+	well_formed
+	cp "$BATS_TEST_DIRNAME"/golden/* "$RUN"
+	printf '\377\033[31m[    5.0] \000WARN\377ING: at x\033[0m\344\n' >"$BATS_TEST_TMPDIR/line"
+	sed -i "3r $BATS_TEST_TMPDIR/line" "$RUN/console.log"
+	check -9
+	one_line 'FAIL 9 console: \[    5\.0\] WARNING: at x$'
+	well_formed
+}
+
+@test "check: lines of a megabyte, wherever they are" {
+	long() { head -c 1000000 /dev/zero | tr '\0' "$1"; }
+	{ sed 3q "$BATS_TEST_DIRNAME/golden/console.log" && long x && printf '\n' && long y && printf '[    5.000000] WARNING: ' && long z &&
+		printf '\n' && sed 1,3d "$BATS_TEST_DIRNAME/golden/console.log"; } >"$RUN/console.log"
+	check -9
+	one_line 'FAIL 9 console: \[    5\.000000\] WARNING: z'
+	[ "$(wc -c <"$RUN/verdict")" -lt 5000 ]
+	well_formed
+	cp "$BATS_TEST_DIRNAME"/golden/* "$RUN"
+	{ sed 12q "$RUN/results.ktap" && printf '  # ' && long x && printf '\n' && sed '1,12d' "$RUN/results.ktap"; } >"$RUN/new"
+	sed 's/^  ok 2 random/  not ok 2 '"$(head -c 100000 "$RUN/new" | tail -c 20000)"'/' "$RUN/new" >"$RUN/results.ktap"
+	check -1
+	one_line 'FAIL 1 cpu_off_on: xxx'
+	well_formed
+}
+
+@test "check: CR LF, a CR alone and colours in every file" {
+	sed -i 's/$/\r/' "$RUN"/*
+	check -0
+	[ "$(cat "$RUN/verdict")" = 'PASS 5 passed, 1 skipped' ]
+	cp "$BATS_TEST_DIRNAME"/golden/* "$RUN"
+	printf 'foo\r[    5.0] Call trace:\r\r\n' >>"$RUN/console.log"
+	check -9
+}
+
+@test "check: a folder that is a link, and files in it that are, are judged, and nothing behind them is written" {
+	mkdir "$BATS_TEST_TMPDIR/else"
+	echo mine | tee "$BATS_TEST_TMPDIR/else/verdict" >"$BATS_TEST_TMPDIR/else/junit.xml"
+	mv "$RUN/console.log" "$BATS_TEST_TMPDIR/else"
+	ln -s "$BATS_TEST_TMPDIR"/else/{verdict,junit.xml,console.log} "$RUN"
+	ln -s golden "$BATS_TEST_TMPDIR/link"
+	run -0 "$SCRIPTS/check" "$BATS_TEST_TMPDIR/link/"
+	[ "$(cat "$RUN/verdict")" = 'PASS 5 passed, 1 skipped' ]
+	[ "$(sort -u "$BATS_TEST_TMPDIR"/else/{verdict,junit.xml})" = mine ]
+	[ -z "$(find "$RUN" -name '.judging*')" ]
+}
+
+@test "check: of several folders each is judged, also behind one that is none" {
+	cp -r "$RUN" "$BATS_TEST_TMPDIR/second"
+	sed -i '/^ok 3/d' "$BATS_TEST_TMPDIR/second/results.ktap"
+	mkdir "$BATS_TEST_TMPDIR/none"
+	run -2 "$SCRIPTS/check" "$BATS_TEST_TMPDIR/none" "$BATS_TEST_TMPDIR/missing" "$BATS_TEST_TMPDIR/second" "$RUN"
+	one_line 'none is not a run folder of scripts/boot: it has no machine'
+	one_line 'missing: no such folder'
+	one_line 'FAIL 1 cpu_suspend'
+	one_line 'PASS 5 passed'
+	grep -q '^FAIL 1' "$BATS_TEST_TMPDIR/second/verdict"
+}
+
+@test "check: a folder of an older version, in which something is not said" {
+	sed -i '/^online/d' "$RUN/machine"
+	check -1
+	one_line 'does not say which CPUs are to be on-line'
+	cp "$BATS_TEST_DIRNAME"/golden/* "$RUN"
+	sed -i '/^config\|^kernel/d' "$RUN/machine"
+	check -0
+	: >"$RUN/qemu-status"
+	check -8
+}
+
 @test "every verb answers --help, and refuses what it does not know" {
 	for verb in setup fetch apply build boot check run test; do
 		run -0 "$SCRIPTS/$verb" --help

@@ -297,3 +297,52 @@ cover() {
 	sha256sum --quiet -c "$BATS_TEST_TMPDIR/sums"
 	[ "$(ls -A "$SPLIT_STARTUP_OUT/export")" = 6.12 ]
 }
+
+# odd: patches whose mails have what makes mails hard, in place of those of the toy
+odd() {
+	local text=$BATS_TEST_TMPDIR/text
+	odd_patch() {
+		printf '%s\n' "$2" >"$text"
+		git -C "$TREE" checkout -q main
+		[ "$1" = 1 ] || git -C "$TREE" checkout -q odd
+		[ "$1" != 1 ] || git -C "$TREE" checkout -q -B odd
+		sed -i "s/^line $((10 * $1))\$/line odd $1/" "$TREE/kernel/cpu.c"
+		git -C "$TREE" commit -q -a --author="${3-toy <toy@localhost>}" --cleanup=verbatim -F "$text"
+		git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/odd$1.patch"
+	}
+	odd_patch 1 $'toy: für älter, "quoted" <and> a, b; c: d\n\nBödy — with more.' 'Jürgen Ö. Groß <juergen@localhost>'
+	odd_patch 2 "toy: $(printf 'long%.0s ' {1..40})end"$'\n\nBody.'
+	odd_patch 3 $'toy: From in the body\n\nFrom the start it was so.\n>From quoted\nFrom x of the start\n\nAnd so on.'
+	odd_patch 4 $'toy: trailers\n\nBody.\n\nFixes: 0123456789ab ("toy: first")\nLink: https://localhost/x\nReported-by: Ä Ö <a@localhost>'
+	odd_patch 5 $'toy: three dashes\n\nBody.\n---\nv2: more of it\n---\nand more'
+	odd_patch 6 $'toy: lines that end in blanks  \n\nOne \n\tTwo\t\n  * three\n. \n..\n-- \nnot a signature\n'
+	printf 'odd%d.patch\n' {1..6} >"$SPLIT_STARTUP_PATCHES/series"
+	sed -i '1i # kernel: 7.3\n\n# group: odd' "$SPLIT_STARTUP_PATCHES/series"
+	# What git am makes of the files of the list is what all else is compared with
+	run -0 "$SCRIPTS/export" 7.3
+	DIR=$SPLIT_STARTUP_OUT/export/7.3
+	git -C "$TREE" checkout -q -B am main
+	git -C "$TREE" am -q "$SPLIT_STARTUP_PATCHES"/odd{1,2,3,4,5,6}.patch
+}
+
+# came_back BRANCH: with the same author, date, message and content
+came_back() {
+	local format='%an <%ae> %at%n%B'
+	diff <(git -C "$TREE" log -p --format="$format" main..am) <(git -C "$TREE" log -p --format="$format" "main..$1")
+}
+
+@test "export: odd names, subjects and bodies come back the same through git am and b4" {
+	odd
+	git -C "$TREE" checkout -q -B list main
+	git -C "$TREE" am -q $(sed "s#^#$DIR/am/#" "$DIR/am/list")
+	came_back list
+	git -C "$TREE" checkout -q -B mbox main
+	git -C "$TREE" am -q --empty=drop "$DIR/7.3.mbox"
+	came_back mbox
+	mkdir "$BATS_TEST_TMPDIR/b4"
+	cd "$TREE"
+	run -0 b4 --offline-mode am -m "$DIR/7.3.mbox" -o "$BATS_TEST_TMPDIR/b4"
+	git -C "$TREE" checkout -q -B b4 main
+	git -C "$TREE" am -q "$BATS_TEST_TMPDIR"/b4/*.mbx
+	came_back b4
+}

@@ -201,3 +201,113 @@ interrupted_in() {
 	interrupted_in am
 	interrupted_in range-diff
 }
+
+# Mails as lists have them: ours, each changed by the sed scripts that are given
+# list_mails SED...: into $MBOX
+list_mails() {
+	local script
+	local -a scripts=(-e '')
+	for script; do scripts+=(-e "$script"); done
+	git -C "$TREE" checkout -q series
+	git -C "$TREE" format-patch -q --stdout --thread --cover-letter -n -v2 main..series | sed -E "${scripts[@]}" >"$MBOX"
+}
+
+all_equal() {
+	compared "$MBOX"
+	[ "$status" -eq 0 ]
+	one_line ': 3 equal, 0 changed, 0 only ours, 0 only theirs$'
+}
+
+@test "rangediff: brackets of every kind, whatever is in them and behind them" {
+	for tag in '[PATCH v2 0\1/03] [RFC] ' '[RFC][PATCH v2 \1/3] ' '[RFC PATCH v2 net-next \1/3] ' '[PATCH RFC net-next v2 \1/3]' \
+		'[patch V2 \1/3] ' '[v2,\1/3] ' '[PATCHv2 \1/3] ' '[PATCH v2 RESEND \1/3] ' '[list] [PATCH v6.1 \1/3] ' '[PATCH 5.15/6.1 \1/3] '; do
+		list_mails "s|^Subject: \[PATCH v2 ([0-9])/3\] |Subject: $tag|"
+		all_equal
+		row 3 3 equal 'toy: third'
+	done
+}
+
+@test "rangediff: of several versions the newest, also if its mark is in a second bracket" {
+	theirs
+	mails --thread -n >"$BATS_TEST_TMPDIR/v1"
+	list_mails 's|^Subject: \[PATCH v2 |Subject: [RFC] [PATCH v10 |'
+	cat "$BATS_TEST_TMPDIR/v1" >>"$MBOX"
+	all_equal
+	one_line 'has several versions: v10 is compared, not v1$'
+}
+
+@test "rangediff: answers, cover letters and bots are no patches, though they have a diff" {
+	theirs
+	list_mails
+	for subject in 'Re: [PATCH v2 2/3] toy: second' 'RE: [PATCH v2 2/3] toy: second' 'AW: [PATCH v2 2/3] toy: second' \
+		'Re[2]: [PATCH v2 2/3] toy: second' 'Fwd: [PATCH v2 2/3] x' '[PATCH v2 0/3] toy' '[tip: smp/core] toy: second' 'What I mean'; do
+		mails -1 | sed "s|^Subject: .*|Subject: $subject|" >>"$MBOX"
+	done
+	all_equal
+}
+
+@test "rangediff: a mail that came through two lists is one, and two that differ are said" {
+	list_mails
+	cp "$MBOX" "$BATS_TEST_TMPDIR/once"
+	sed 's/^-- $/-- \nlist mailing list/' "$BATS_TEST_TMPDIR/once" >>"$MBOX"
+	all_equal
+	{ cat "$BATS_TEST_TMPDIR/once" && sed '/^Message-I/Id' "$BATS_TEST_TMPDIR/once"; } >"$MBOX"
+	all_equal
+	{ cat "$BATS_TEST_TMPDIR/once" && sed '/^Message-I/Id; s/^+line t/+LINE T/' "$BATS_TEST_TMPDIR/once"; } >"$MBOX"
+	compared "$MBOX"
+	[ "$status" -eq 2 ]
+	one_line 'has two patches 1 of v2 that differ'
+}
+
+@test "rangediff: a patch that is missing is named, and those without a number go as they are" {
+	git -C "$TREE" checkout -q series
+	git -C "$TREE" format-patch -q --stdout --thread -n main..series | awk '/^From / { n++ } n != 2' >"$MBOX"
+	compared "$MBOX"
+	[ "$status" -eq 0 ]
+	one_line 'has not all of the 3 patches of v1: 2 is missing'
+	row 3 3 equal 'toy: third'
+	row 2 - 'only ours' 'toy: second'
+	git -C "$TREE" format-patch -q --stdout -N main..series >"$MBOX"
+	all_equal
+}
+
+# bodies ENCODING COMMAND...: the body of each mail, through the command, with these headers
+bodies() {
+	local headers=$1 mail
+	shift
+	git -C "$TREE" checkout -q series
+	rm -rf "$BATS_TEST_TMPDIR/split"
+	git -C "$TREE" format-patch -q --thread -n -o "$BATS_TEST_TMPDIR/split" main..series
+	for mail in "$BATS_TEST_TMPDIR"/split/*; do
+		sed '/^$/,$d; /^Content-\|^MIME/d' "$mail"
+		printf '%b\n\n' "$headers"
+		sed '1,/^$/d' "$mail" | "$@"
+		printf '\n'
+	done >"$MBOX"
+}
+
+@test "rangediff: CR LF, base64, quoted-printable, parts, flowed text, an escaped From" {
+	list_mails 's/$/\r/'
+	all_equal
+	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: base64' base64
+	all_equal
+	crlf() { sed 's/$/\r/' | base64; }
+	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: base64' crlf
+	all_equal
+	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: quoted-printable' \
+		sed 's/=/=3D/g; s/line/li=\nne/; s/ $/=20/'
+	all_equal
+	parts() { printf -- '--xx\nContent-Type: text/plain; charset=UTF-8\n\n' && cat && printf -- '\n--xx--\n'; }
+	bodies 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="xx"' parts
+	all_equal
+	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8; format=flowed' sed 's/^ /  /'
+	all_equal
+	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8;\n format=flowed' cat
+	all_equal
+	bodies 'X-Nothing: x' sed '1i >From the start'
+	compared "$MBOX"
+	[ "$status" -eq 0 ]
+	one_line ', 0 only theirs$'
+	grep -q ' From the start$' <<<"$output"
+	no grep -q '>From' <<<"$output"
+}

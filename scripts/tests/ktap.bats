@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Results as tests in the field print them, and what they are: see Documentation/dev-tools/ktap.rst
+bats_require_minimum_version 1.5.0
+load toy
+
+setup() {
+	SCRIPTS=$(cd -- "$BATS_TEST_DIRNAME/.." && pwd)
+	cd "$BATS_TEST_TMPDIR" || return
+	echo 't 300 /selftests/t' >plan
+}
+
+# table RESULT: of a test "t" that printed standard input, and what its shell made of it
+table() {
+	{
+		printf 'KTAP version 1\n1..1\n'
+		sed 's/^/  /'
+		printf '%s\n' "$1"
+	} >raw
+	bash -euo pipefail -c 'source "$0/lib/clean.sh"; clean raw >results; LC_ALL=C awk -f "$0/lib/ktap.awk" plan results' "$SCRIPTS"
+}
+
+# is WANT TEXT [RESULT]: the test as a whole is WANT when it prints TEXT, of printf
+is() {
+	run -0 table "${3-ok 1 t}" < <(printf -- "$2")
+	[ "$(awk -F'\t' '$3 == "-" { print $1 }' <<<"$output" | sort | head -n 1)" = "$1" ] || {
+		printf '%s expected of:\n' "$1" && printf -- "$2" && printf 'is:\n%s\n' "$output" && false
+	}
+}
+
+# why PATTERN: of what is() looked at last
+why() { grep -qE -- "$1" <<<"$output" || { printf '%s not in:\n%s\n' "$1" "$output" && false; }; }
+
+@test "ktap: plans" {
+	is pass 'TAP version 13\n1..2\nok 1 a\nok 2 b\n'
+	is pass 'KTAP version 2\n1..2\nok 1 a\nok 2 b\n'
+	is pass '1..2\nok 1 a\nok 2 b\n'
+	is pass 'TAP version 14\nok 1 a\nok 2 b\n1..2\n'
+	is pass '1..2 # two of them\nok 1 a\nok 2 b\n'
+	is fail 'ok 1 a\nok 2 b\n'
+	why 'no plan'
+	is fail '1..3\nok 1 a\nok 2 b\n'
+	why 'planned 3 subtests, 2 reported'
+	is fail '1..1\nok 1 a\nok 2 b\n'
+	why 'planned 1 subtests, 2 reported'
+	is fail '1..2\nok 1 a\nok 2 b\n1..2\n'
+	why 'two plans'
+	is fail '1..2\nok 1 a\n1..2\nok 2 b\n'
+	why 'two plans'
+	is fail 'ok 1 a\n1..2\nok 2 b\n'
+	why 'plan in the middle'
+	is fail '1..2\nTAP version 13\nok 1 a\nok 2 b\n'
+	is fail 'TAP version 13\n'
+	why 'reports nothing'
+	is fail '1..-2\nok 1 a\nok 2 b\n'
+	why 'no plan'
+	is fail '1..99999999999999999999\nok 1 a\n'
+}
+
+@test "ktap: a plan of nothing is a skip if it says so, and no pass" {
+	is skip '1..0 # SKIP no such file\n'
+	why '^skip.t.-.SKIP no such file'
+	is skip 'TAP version 13\n1..0 # skipped: no such file\n'
+	is skip '1..0 # SKIP x\n' 'ok 1 t # SKIP'
+	is fail '1..0\n'
+	why 'says no SKIP'
+	is fail '1..0 # SKIP x\nok 1 a\n'
+	is fail '1..0 # SKIP x\n' 'not ok 1 t # exit 1'
+}
+
+@test "ktap: numbers" {
+	is fail '1..2\nok 1 a\nok 1 b\n'
+	why 'number 1, not 2'
+	is fail '1..2\nok 1 a\nok 3 b\n'
+	why 'number 3, not 2'
+	is fail '1..2\nok 2 a\nok 1 b\n'
+	why 'number 2, not 1'
+	is fail '1..2\nok 0 a\nok 1 b\n'
+	is fail '1..2\nok 1 a\nok - b\n'
+	why 'planned 2 subtests, 1 reported'
+	is fail '1..1\nok 1 a\nnot ok\n'
+	why 'no number'
+	is fail '1..1\nok 1 a\nnot ok - b\n'
+	why 'no number'
+	is pass '1..2\nok 01 a\nok 2\n'
+	is pass '1..2\nok 1 a\nok  2   b\n'
+	is pass '1..2\nok\t1\ta\nok\t2\tb\n'
+	is pass '1..1\nok 1 a\nok, that was it\nok then\n'
+}
+
+@test "ktap: directives, in any case and on either polarity" {
+	for word in SKIP skip Skip SKIPPED 'skip:' 'SKIP'; do
+		is pass "1..2\nok 1 a\nok 2 b # $word x\n"
+		why '^skip.t.b.'
+		is pass "1..2\nok 1 a\nnot ok 2 b # $word x\n"
+		why '^skip.t.b.'
+		is pass "1..2\nok 1 a\nok 2 b #$word\n"
+		why '^skip.t.b.'
+		is skip "1..1\nok 1 a\n" "ok 1 t # $word x"
+		is skip "1..1\nok 1 a\n" "not ok 1 t # $word x"
+	done
+	for word in TODO todo XFAIL xfail Xfail; do
+		is pass "1..2\nok 1 a\nnot ok 2 b # $word x\n"
+		why "^pass.t.b.$word x"
+		is pass "1..2\nok 1 a\nok 2 b # $word x\n"
+	done
+	for word in TIMEOUT timeout ERROR Error; do
+		is fail "1..2\nok 1 a\nnot ok 2 b # $word x\n" 'not ok 1 t'
+		is fail "1..2\nok 1 a\nok 2 b # $word x\n"
+		why "^fail.t.b.$word x"
+	done
+	is fail '1..1\nnot ok 1 a # skipping is not what this does\n'
+	is fail '1..1\nnot ok 1 a # TODOS\n'
+	is pass '1..1\nok 1 a # timeouts 3\n'
+	is fail '1..1\nnot ok 1 SKIP\n'
+	is pass '1..2\nok 1 a\nok 2 # SKIP kselftest puts the name here\n'
+	why '^skip.t.kselftest puts the name here'
+}
+
+@test "ktap: what is behind a name, and an escaped hash in it" {
+	is pass '1..3\nok 1 a # 7.5 s\nok 2 b # rcode=0\nok 3 c \\# d # e\n'
+	why '^pass.t.a.7.5 s'
+	why '^pass.t.b.rcode=0'
+	why '^pass.t.c # d.e'
+	is pass '1..1\nok 1 a # 7.5 s # SKIP no hardware\n'
+	why '^skip.t.a.'
+	is fail '1..1\nnot ok 1 a # exit 1 # SKIP\n'
+	is fail '1..1\nok 1 a # 300 s # TIMEOUT\n'
+	is pass '1..1\nok 1 - a\n'
+	why '^pass.t.a.'
+	is pass '1..1\nok 1\n'
+}
+
+@test "ktap: any depth" {
+	is pass '1..1\n  1..1\n    KTAP version 1\n    1..2\n    ok 1 c\n    ok 2 d\n  ok 1 b\nok 1 a\n'
+	why '^pass.t.a: b: d.'
+	why '^pass.t.a: b.'
+	why '^pass.t.a.'
+	is fail '1..1\n  1..1\n    1..2\n    ok 1 c\n    not ok 2 d\n  ok 1 b\nok 1 a\n'
+	why '^fail.t.a: b: d.'
+	why '^fail.t.a: b.says ok, and a subtest failed'
+	why '^fail.t.a.'
+	is fail '1..1\n    1..2\n    ok 1 c\nok 1 a\n'
+	why 'planned 2 subtests, 1 reported'
+	is pass '1..1\n    # Subtest: a\n    1..1\n    ok 1 b\nok 1 a\n'
+	is pass '1..1\n\t1..1\n\tok 1 b\nok 1 a\n'
+	why '^pass.t.a: b.'
+	is fail '1..1\n  1..1\n  ok 1 b\n'
+	why 'planned 1 subtests, 0 reported'
+	is fail '1..1\nok 1 a\n  1..1\n  ok 1 b\n'
+	why 'subtests of no test'
+	is pass '1..1\n  1..1\n  not ok 1 b # SKIP\nok 1 a # SKIP\n'
+	is fail '1..1\n  1..1\n  not ok 1 b\nok 1 a # SKIP\n'
+	why 'says SKIP, and a subtest failed'
+	is fail '1..1\n  1..1\n  not ok 1 b\nnot ok 1 a # XFAIL\n'
+}
+
+@test "ktap: two programs, one after the other" {
+	is pass 'TAP version 13\n1..1\nok 1 a\nTAP version 13\n1..2\nok 1 b\nok 2 c\n'
+	is fail 'TAP version 13\n1..2\nok 1 a\nTAP version 13\n1..1\nok 1 b\n'
+	why 'planned 2 subtests, 1 reported'
+	is fail 'TAP version 13\n1..1\nok 1 a\n1..1\nok 1 b\n'
+	why 'two plans'
+	is fail 'TAP version 13\n1..1\nok 1 a\nTAP version 13\n'
+}
+
+@test "ktap: kselftest's runner, with its tests behind hashes" {
+	is pass 'TAP version 13\n1..1\n# selftests: x: y\n# TAP version 13\n# 1..2\n# ok 1 a\n# ok 2 b\nok 1 selftests: x: y\n'
+	why '^pass.t.selftests: x: y: a.'
+	is fail 'TAP version 13\n1..1\n# TAP version 13\n# 1..2\n# ok 1 a\n# not ok 2 b\nok 1 selftests: x: y\n'
+	is fail 'TAP version 13\n1..1\n# TAP version 13\n# 1..2\n# ok 1 a\nok 1 selftests: x: y\n'
+	why 'planned 2'
+	is fail 'TAP version 13\n1..1\n# not ok 1 a\nok 1 selftests: x: y\n'
+	is fail 'TAP version 13\n1..1\n# # not ok 1 a\nok 1 selftests: x: y\n'
+	is fail 'TAP version 13\n1..1\nnot ok 1 selftests: x: y # exit=1\n'
+	why '^fail.t.selftests: x: y.exit=1'
+	is pass 'TAP version 13\n1..1\n# ok 5 times\n# 1..3 of 7\n# 1..3\n# was not ok 3 times\nok 1 a\n'
+	is pass '1..1\nok 1 selftests: x: y # SKIP\n'
+	why '^skip'
+}
+
+@test "ktap: Bail out! at any depth" {
+	is fail '1..1\nok 1 a\nBail out! no more CPUs\n'
+	why 'Bail out! no more CPUs'
+	is fail '1..1\nok 1 a\nbail out!\n'
+	is fail '1..1\n  1..1\n  ok 1 b\n  Bail out!\nok 1 a\n'
+	is fail '1..1\n# Bail out!\nok 1 a\n'
+	is fail '1..1\nok 1 a\nnoise Bail out! no more CPUs\n'
+	is pass '1..1\n# why it may bail out!\nok 1 a\n'
+}
+
+@test "ktap: what is glued, cut off or coloured" {
+	is fail '1..1\nok 1 a\nnoisenot ok 2 b\n'
+	why 'glued to something else'
+	is fail '1..2\nok 1 a\nnoise ok 2 b\n'
+	why 'planned 2 subtests, 1 reported'
+	is fail '1..2\nok 1 anot ok 2 b\n'
+	is fail '1..2\nok 1 a\nok 2'
+	is pass '1..2\r\nok 1 a\r\nok 2 b\r\r\n'
+	is fail '1..2\rok 1 a\rnot ok 2 b\r'
+	is fail '1..2\nok 1 a\n\033[31mnot ok\033[0m 2 b\n'
+	why '^fail.t.b.'
+	is pass '1..2\n\033[1;32mok\033[0m 1 a\n\033[Kok 2 b\n'
+	is pass '1..2\n\000ok 1 a\nok\000 2 b\000\n'
+	is fail '1..1\nok 1 a\nNOT OK 2 b\n'
+	is fail '1..2\nOK 1 a\nok 2 b\n'
+}
+
+@test "ktap: bytes and lengths of names and details" {
+	is pass '1..2\nok 1 f\303\274r\nok 2 f\374r\342\202 # \355\240\200 \357\277\276\n'
+	why '^pass.t.für.-'
+	why '^pass.t.fr.-'
+	{ printf '1..2\nok 1 ' && head -c 1000000 /dev/zero | tr '\0' x && printf ' # ' && head -c 1000000 /dev/zero | tr '\0' y &&
+		printf '\nnot ok 2 b\n'; } >long
+	run -0 table 'ok 1 t' <long
+	[ "$(wc -L <<<"$output")" -lt 3000 ]
+	why '^fail.t.-.says ok, and a subtest failed'
+}
+
+@test "ktap: tests against the plan, also one that is planned twice" {
+	level() {
+		run -0 bash -c 'LC_ALL=C awk -f "$0/lib/ktap.awk" plan results' "$SCRIPTS"
+		[ "$(cut -f 1,2 <<<"$output" | tr '\t\n' '  ')" = "$1 " ] || { printf '%s\n' "$output" && false; }
+	}
+	printf '%s 300 /x\n' a b a >plan
+	printf '1..3\nok 1 a\nok 2 b\nok 3 a\n' >results
+	level 'pass a pass b pass a'
+	printf '1..3\nok 1 a\nok 2 b\n' >results
+	level 'pass a pass b lost a'
+	printf '1..4\nok 1 a\nok 2 b\nok 3 a\nok 4 b\n' >results
+	level 'pass a pass b pass a fail b'
+	printf '1..4\nok 1 a\nok 2 b\nok 3 a\nok 4 c\n' >results
+	level 'pass a pass b pass a fail c'
+	printf '1..3\nok 1 a\nok 2 b\nok 2 a\n' >results
+	level 'pass a pass b pass a fail guest'
+	printf '1..2\nok 1 a\nok 2 b\nok 3 a\n' >results
+	level 'pass a pass b pass a fail guest'
+	printf 'ok 1 a\nok 2 b\nok 3 a\nnoise not ok 4 x\n' >results
+	level 'pass a pass b pass a fail guest'
+	printf 'KTAP version 1\nok 1 a\nKTAP version 1\nok 2 b\nok 3 a\n' >results
+	level 'pass a pass b pass a fail guest'
+	: >results
+	level 'lost a lost b lost a'
+}
