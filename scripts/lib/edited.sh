@@ -111,8 +111,9 @@ need_folder() {
 	*'not a git repository'*) bad_usage "$dir is no work tree of git: git init, git add -A and git commit in it make it one" ;;
 	*) bad_usage "git cannot read $dir: ${why%%$'\n'*}" ;;
 	esac
-	[[ -d $dir/arch/arm64 && -f $dir/Makefile ]] && grep -q '^VERSION *=' "$dir/Makefile" ||
+	if ! { [[ -d $dir/arch/arm64 ]] && grep -q '^VERSION *=' "$dir/Makefile" 2>/dev/null; }; then
 		bad_usage "$dir is not the top of a kernel's tree: it has no arch/arm64, or no Makefile with a VERSION"
+	fi
 }
 
 # without_repositories: of what ls-files -s or ls-tree says those that are files
@@ -129,7 +130,8 @@ add_folder() {
 	git=(git -C "$dir" --git-dir="$REPO" --work-tree="$dir" -c core.fileMode="$modes"
 		-c core.excludesFile="$exclude" -c advice.addEmbeddedRepo=false)
 	git -C "$dir" ls-files -s -z --recurse-submodules | without_repositories >"$index.tracked"
-	id=$modes-$({ cut -z -f2- <"$index.tracked" && cat -- "$exclude" 2>/dev/null || true; } | sha)
+	[[ -f $exclude ]] || exclude=/dev/null
+	id=$modes-$({ cut -z -f2- <"$index.tracked" && cat -- "$exclude"; } | sha)
 	if [[ ! -f $index || ! -f $index.id || $(<"$index.id") != "$id" ]]; then
 		rm -f -- "$index"
 		# One pack, not a file for each
