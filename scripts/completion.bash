@@ -67,6 +67,11 @@ _split_startup() {
 		return
 		;;
 	esac
+	# A folder as a kernel
+	if [[ $word == */* || $word == . ]]; then
+		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		return
+	fi
 	values=$(_split_startup_values "$verb" "$before")
 	if [[ -z $values && $word == -* ]]; then
 		# Of the synopsis: the text below names options of other tools, too
