@@ -10,6 +10,17 @@ fault_sections() { sed -n 's/^\[machine "fault-\(.*\)"\]$/\1/p' "$FAULT_TABLE"; 
 fault_all() { git config -f "$FAULT_TABLE" --get-all "machine.fault-$1.$2" || true; }
 fault_one() { git config -f "$FAULT_TABLE" --get "machine.fault-$1.$2" || printf '%s\n' "${3-}"; }
 
+# fault_config SECTION BRANCH: the configuration that this section is booted with
+fault_config() {
+	local last config
+	read -r last config <<<"$(fault_one "$1" config-to)"
+	if [[ -n $last && $(printf '%s\n' "$2" "$last" | sort -V | first_line) == "$2" ]]; then
+		printf '%s\n' "$config"
+	else
+		fault_one "$1" config tiny+debug
+	fi
+}
+
 # --- the table itself: what it says wrongly would be a fault of nobody
 
 # A form for each key of which more than one word is expected
@@ -20,7 +31,7 @@ declare -rA FAULT_FORMS=(
 	[fault]='(cpu[0-9]+|all):.+' [posted]='[a-z0-9.-]+ .+'
 	[bringup]='[0-9]+' [together]='[1-9][0-9]*' [cpus]='[0-9]+' [silence]='[0-9]+' [alone]='yes|no' [ends]='off|panic|waits|halts'
 	[qemu]='.*' [append]='.*' [dt]='.*' [online]='.*' ['online-end']='.*' [tests]='.*' [says]='.*' [never]='.*' [allows]='.*'
-	[config]='.*' [memory]='.*'
+	[config]='.*' ['config-to']='[0-9]+[.][0-9]+ [a-z0-9+_-]+' [memory]='.*'
 )
 
 bad_table() { die "$E_USAGE" "${FAULT_TABLE#"$TOP"/}: $*"; }

@@ -7,10 +7,18 @@
 
 value() { field lint "compile.$1" "$2" "${3-}"; }
 
-# The configurations that the chosen gates need
+# is_there NAME: the kernel, if one is known yet, is of the branch that has it, or newer
+is_there() {
+	local since
+	since=$(value "$1" since)
+	[[ -z $since || -z ${version-} || $(printf '%s\n' "$since" "$version" | sort -V | first_line) == "$since" ]]
+}
+
+# The configurations that the chosen gates need, and the kernel has
 configurations() {
 	local one
 	while read -r one; do
+		is_there "$one" || continue
 		case " $chosen " in
 		*' prefixes '*) ;;
 		*' w1 '*) [[ -z $(value "$one" llvm) || " $chosen " == *' llvm '* ]] || continue ;;

@@ -29,10 +29,11 @@ touched() {
 	git -C "$tree" diff --name-only --diff-filter=d "$base" "$last" | grep -E -- "$1" || true
 }
 
-# --- checkpatch. What the project does on purpose: no sign-off is stored, and
-# Based-on-patch-by: is no tag checkpatch knows.
+# --- checkpatch. What the project does on purpose: no sign-off is stored,
+# Based-on-patch-by: is no tag checkpatch knows, and a file that a patch adds is in a
+# folder of the kernel that has its maintainer.
 
-readonly ON_PURPOSE='[A-Z]+:(MISSING_SIGN_OFF: |BAD_SIGN_OFF: Non-standard signature:? .?Based-on-patch-by:)'
+readonly ON_PURPOSE='[A-Z]+:(MISSING_SIGN_OFF: |FILE_PATH_CHANGES: |BAD_SIGN_OFF: Non-standard signature:? .?Based-on-patch-by:)'
 
 run_checkpatch() {
 	local said code=0

@@ -82,7 +82,8 @@ lava_steps() {
 @test "ci: each row names a kernel, machines and an occasion that there are" {
 	for row in $(sed -n 's/^\[row "\(.*\)"\]$/\1/p' ci/kernels); do
 		kernel=$(git config -f ci/kernels "row.$row.kernel")
-		git config -f ci/kernels "kernel.${kernel%%:*}.suites" >/dev/null
+		[[ $kernel == *:kernel.org ]] || git config -f ci/kernels "kernel.${kernel%%:*}.suites" >/dev/null
+		git config -f ci/kernels "kernel.${kernel%%:*}.machines" >/dev/null
 		[[ $(git config -f ci/kernels "row.$row.when") =~ ^(change|weekly)$ ]]
 		for machine in $(git config -f ci/kernels "row.$row.machines"); do
 			git config -f ci/machines "machine.$machine.cpus" >/dev/null

@@ -422,6 +422,20 @@ fake_qemu() {
 	grep -q 'CPUHP_AGAIN=cpu2:present,' "$left/asked"
 }
 
+@test "faults: a branch that needs another configuration for the same" {
+	fake_qemu
+	sed '/^\[machine "fault-lost"\]$/a config-to = 7.2 tiny+nothing' "$SCRIPTS/../selftests/firmware/faults" >"$table"
+	export SPLIT_STARTUP_FAULTS=$table
+	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
+	one_line '^faults: PASS: '
+	sed -i 's/config-to = 7.2/config-to = 7.3/' "$table"
+	run -2 "$SCRIPTS/faults" "$KERNEL" --rows lost
+	one_line 'no config nothing'
+	sed -i 's/config-to = 7.3 /config-to = /' "$table"
+	run -2 "$SCRIPTS/faults" --list
+	one_line 'config-to = tiny.nothing: not of the form'
+}
+
 @test "faults: one that does not hold ends in its code, and does not stop the others" {
 	fake_qemu
 	sed -i 's/5[.]1605/7.1605/' "$left/console.log"

@@ -212,6 +212,24 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	one_line '--offline, and nothing of 6.12'
 }
 
+@test "fetch BRANCH that no suite has: kernel.org's, by its plain name" {
+	sed -i 's/^VERSION = .*/VERSION = 6/; s/^PATCHLEVEL = .*/PATCHLEVEL = 6/' "$TREE/Makefile"
+	release 6.6.9
+	mv "$SITE/v7.x" "$SITE/v6.x"
+	serve
+	run -0 "$SCRIPTS/fetch" 6.6 --keyring "$KEYRING"
+	one_line '^fetch: 6\.6\.9 is commit .* scripts/apply 6\.6$'
+	[ "$(cat "$SPLIT_STARTUP_CACHE/branches/6.6")" = 6.6.9 ]
+	stop_server
+	run "$SCRIPTS/fetch" 6.6
+	[ "$status" -ne 0 ]
+	one_line '^fetch: no source of 6\.6 is to be had; tried: .*/v6\.x/sha256sums\.asc'
+	run -2 "$SCRIPTS/fetch" 6.6:orig
+	one_line "6\.6 has no source 'orig': only kernel\.org has it"
+	# And not of suites that it does not have
+	[ ! -e "$BATS_TEST_TMPDIR/apt.log" ]
+}
+
 @test "fetch: no space is said before anything is written" {
 	git -C "$TREE" archive --prefix=linux-7.3.9/ main | xz >"$BATS_TEST_TMPDIR/linux.tar.xz"
 	printf '#!/bin/sh\nprintf "Avail\\n 7\\n"\n' >"$BATS_TEST_TMPDIR/bin/df"

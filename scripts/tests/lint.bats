@@ -380,6 +380,11 @@ series_says() {
 	series_says second 'breaks-two'
 	bad prefixes 'prefix 2 of 3 \(second.patch\), two: kernel/cpu.c:7:1: error: toy of two'
 	no grep -q '^    .*, one:' <<<"$output"
+	# A kernel that is older does not have what is compiled
+	git config -f "$P/ci/lint" compile.two.since 7.4
+	good prefixes
+	git config -f "$P/ci/lint" compile.two.since 7.3
+	bad prefixes 'prefix 2 of 3 .*, two: '
 	sed -i 's/set = CONFIG_ONE=y/set = CONFIG_ONE_DROPPED=y/' "$P/ci/lint"
 	bad prefixes 'one: lint: error: the configuration drops CONFIG_ONE_DROPPED=y'
 }
