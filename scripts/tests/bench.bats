@@ -333,7 +333,7 @@ statistics() {
 	printf '# kernel: 7.3\n\n# group: early\nfirst.patch\n\n# group: middle\nsecond.patch\n\n# group: parallel\nthird.patch\n' >"$SPLIT_STARTUP_PATCHES/series"
 	variant() {
 		bash -c "SPLIT_STARTUP_CLEAN=\$\$; set -- ; source $SCRIPTS/lib/common.sh; source $SCRIPTS/lib/kernel.sh; source $SCRIPTS/lib/series.sh; source $SCRIPTS/lib/bench.sh
-			name=$KERNEL config=tiny; read_variant $1; echo \"\$v_label \${v_cut[*]} \$v_append\"" "$SCRIPTS/bench"
+			kernel=$KERNEL name=$KERNEL config=tiny; read_variant $1; echo \"\$v_label \${v_cut[*]} \$v_append\"" "$SCRIPTS/bench"
 	}
 	[ "$(variant part1)" = "$KERNEL-upto-middle --upto middle " ]
 	[ "$(variant parallel)" = "$KERNEL  cpuhp.parallel=1" ]
@@ -359,7 +359,7 @@ statistics() {
 	fake_qemu
 	rm "$left/b.image"
 	bench -2
-	one_line 'image:b=.*: no such file'
+	one_line '--variants .*b.image: no such file'
 }
 
 @test "bench: whatever is wrong in the figures is said in one line" {

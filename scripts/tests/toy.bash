@@ -95,6 +95,8 @@ bootable() {
 	# The selftests want a kernel's lib.mk; the toy has the one target we use
 	mkdir -p "$tree/tools/testing/selftests"
 	printf 'install:\n\tmkdir -p $(INSTALL_PATH)\n' >"$tree/tools/testing/selftests/lib.mk"
+	# Which is no edit of the user's
+	echo /tools/testing/selftests/lib.mk >>"$SPLIT_STARTUP_CACHE/linux.git/info/exclude"
 }
 
 toy_git() { git --git-dir="$SPLIT_STARTUP_CACHE/linux.git" "$@"; }
