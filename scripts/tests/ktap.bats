@@ -4,6 +4,7 @@ bats_require_minimum_version 1.5.0
 load toy
 
 setup() {
+	isolate
 	SCRIPTS=$(cd -- "$BATS_TEST_DIRNAME/.." && pwd)
 	cd "$BATS_TEST_TMPDIR" || return
 	echo 't 300 /selftests/t' >plan

@@ -9,8 +9,8 @@ setup() {
 	P=$BATS_TEST_TMPDIR/project
 	mkdir -p "$P/ci" "$P/scripts/configs" "$P/scripts/lib" "$P/selftests"
 	cp -r "$SCRIPTS/lint" "$SCRIPTS/apply" "$P/scripts/"
-	cp "$SCRIPTS"/lib/{common,environment,kernel,series,cocci,lint-*}.sh "$SCRIPTS"/lib/lint-*.awk "$SCRIPTS/lib/gitconfig" "$P/scripts/lib/"
-	cp "$SCRIPTS/../ci/lint" "$P/ci/"
+	cp "$SCRIPTS"/lib/{common,environment,kernel,edited,series,cocci,lint-*}.sh "$SCRIPTS"/lib/lint-*.awk "$SCRIPTS/lib/gitconfig" "$P/scripts/lib/"
+	cp "$SCRIPTS"/../ci/{lint,kernels} "$P/ci/"
 	# Lists of exceptions are about the real series
 	for patch in first second third; do message "$patch"; done
 	printf '# SPDX-License-Identifier: GPL-2.0-only\nCONFIG_SMP=y\n' >"$P/Kconfig.fragment"

@@ -5,6 +5,7 @@ bats_require_minimum_version 1.5.0
 load toy
 
 setup() {
+	isolate
 	SCRIPTS=$(cd -- "$BATS_TEST_DIRNAME/.." && pwd)
 	LINES_OF=$BATS_TEST_DIRNAME/consoles
 	console=$BATS_TEST_TMPDIR/console.log
