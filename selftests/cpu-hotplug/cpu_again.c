@@ -192,9 +192,10 @@ static bool is_present(int cpu)
  */
 static void test_kexec(struct step *s)
 {
-	static const char page[4096];
-	struct segment segment = { page, sizeof(page), (void *)0x50000000,
-				   sizeof(page) };
+	static const char image[4096];
+	/* The kernel takes whole pages, of whichever size it has */
+	struct segment segment = { image, sizeof(image), (void *)0x50000000,
+				   getpagesize() };
 	int err;
 
 	if (access("/sys/kernel/kexec_loaded", F_OK)) {
