@@ -29,7 +29,9 @@ function cut(text) {
 }
 
 function row(result, test, subtest, detail, seconds) {
-	print result "\t" cut(test) "\t" cut(subtest) "\t" cut(detail) "\t" (seconds ~ /^[0-9]+([.][0-9]+)?$/ ? seconds : "-")
+	if (seconds !~ /^[0-9]+([.][0-9]+)?$/)
+		seconds = "-"
+	print result "\t" cut(test) "\t" cut(subtest) "\t" cut(detail) "\t" seconds
 }
 
 # --- levels: each has its indentation, its plan, and what its results are
