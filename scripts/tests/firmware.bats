@@ -158,6 +158,41 @@ between() {
 	logs cpu2 enter '.*' 0
 	logs cpu3 enter '.*' 1
 	says 'cpu1 comes after .*' 2
+	# Lost once only: the next attempt has it
+	boot_with cpu1:lost@1
+	[ "$(values cpu1 CPU_ON)" = '0 0' ]
+	says 'cpu1 does not come, affinity 2' 1
+	says 'cpu1 comes after .*' 1
+}
+
+@test "firmware: forgets: accepted, and off" {
+	boot_with cpu2:forgets@1 cpu3:forgets
+	[ "$(values cpu2 CPU_ON)" = '0 0' ]
+	says 'cpu2 does not come, affinity 1' 1
+	says 'cpu2 comes after .*' 1
+	[ "$(values cpu3 CPU_ON)" = '0 0' ]
+	says 'cpu3 does not come, affinity 1' 2
+	logs cpu3 enter '.*' 0
+	says 'cpu1 comes after .*' 2
+}
+
+# The payload waits for 0.8 s, and asks for the next CPU then, which takes its time
+@test "firmware: one-word: who is not named waits until it is asked for again" {
+	boot_with cpu1:late=900ms@1 cpu2:late=300ms@1 all:one-word
+	logs cpu1 enter '.*' 1
+	[ "$(values cpu1 CPU_ON)" = '0 -5' ]
+	says 'cpu1 comes after .*' 1
+	says 'cpu[23] comes after .*' 4
+	# It waits asleep
+	less "$(cpu_time)" 1
+}
+
+@test "firmware: one-word=strict: who is not named is lost" {
+	boot_with cpu1:late=900ms@1 cpu2:late=300ms@1 all:one-word=strict
+	says 'cpu1 does not come, affinity 2' 2
+	[ "$(values cpu1 CPU_ON)" = '0 -5' ]
+	logs cpu1 enter '.*' 0
+	says 'cpu[23] comes after .*' 4
 }
 
 # sleepy MACHINE: who is late, and who is held, sleeps: none of it costs the host
@@ -274,6 +309,8 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 	says 'cpu1 CPU_OFF came back with -3' 1
 	[ "$(values cpu1 affinity | cut -d' ' -f1)" = 1 ]
 	logs cpu1 affinity '1 OFF' "$(grep -c '	cpu1	affinity	' "$log")"
+	boot_with cpu1:off-returns=300ms
+	between 300000 900000 "$(awk '$2 == "cpu1" { if ($3 == "off") off = $1; else if ($4 == -3) { print $1 - off; exit } }' "$log")"
 }
 
 @test "firmware: another context than the one that was asked for" {
@@ -333,6 +370,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 @test "boot --fault: what is no fault is refused, before anything starts" {
 	for spec in '' lost cpu1 cpu1: cpu1:lost=1 cpu1:on cpu1:on=maybe cpu1:late cpu1:late=5 cpu1:late=-5ms cpu1:block=5m cpu1:late=5u cpu1:late=1.5ms \
 		cpu1:lost@0 cpu1:lost@ cpu1:lost@x cpu4:lost cpu-1:lost all:psci=1.0 cpu1:psci=0.1 cpu1:spin-table=1 cpu1:context= \
+		cpu1:forgets=1 cpu1:one-word= cpu1:one-word=lax cpu1:off-returns=5 \
 		cpu1:affinity=off:5ms cpu1:affinity=on:5 'cpu1:lost cpu2:lost' $'cpu1:lost\ncpu2:lost'; do
 		rm -rf -- "$dir"
 		run -2 "$SCRIPTS/boot" "$KERNEL" --fault "$spec"
@@ -355,7 +393,8 @@ fed() {
 @test "firmware: what it cannot parse stops the machine, and is named" {
 	boot_with cpu1:on=denied
 	for spec in x lost cpu64:lost cpu1:los cpu1:lostt cpu1:lost=1 cpu1:on=maybe cpu1:on=deniedd cpu1:late=5 cpu1:late=5m cpu1:late=5u \
-		cpu1:late=3600001ms cpu1:late=3600001us cpu1:lost@0 cpu1:lost@1x cpu1:psci=0.1 all:psci=0.3 cpu1:context=0x1ffffffffffffffff cpu1:affinity=off:5ms; do
+		cpu1:late=3600001ms cpu1:late=3600001us cpu1:lost@0 cpu1:lost@1x cpu1:psci=0.1 all:psci=0.3 cpu1:context=0x1ffffffffffffffff cpu1:affinity=off:5ms \
+		cpu1:forgets=1 cpu1:one-word= cpu1:one-word=strictly cpu1:off-returns= cpu1:off-returns=5; do
 		fed "cpu2:lost"$'\n'"$spec"
 		logs cpu0 stop "cannot parse the spec '$spec'" 1
 		logs cpu0 enter '.*' 0

@@ -184,6 +184,23 @@ static void wait_in_pen(unsigned int cpu)
 	cpus[cpu].in_pen = false;
 }
 
+/*
+ * One word says which CPU may go on, and each CPU_ON writes it: who finds another
+ * there waits to be named again or, where that is strict, is lost.
+ */
+static void wait_to_be_named(unsigned int cpu, bool strict)
+{
+	struct gic_state gic;
+
+	gic_open(&gic);
+	while (__atomic_load_n(&named, __ATOMIC_ACQUIRE) != cpu) {
+		if (strict)
+			park();
+		sleep_until(now_us() + 1000);
+	}
+	gic_close(&gic);
+}
+
 /* A CPU that QEMU has started */
 void on_main(unsigned long cpu)
 {
@@ -194,6 +211,9 @@ void on_main(unsigned long cpu)
 	spec = use_spec(cpu, LATE);
 	if (spec)
 		sleep_for(spec->value);
+	spec = use_spec(cpu, ONE_WORD);
+	if (spec)
+		wait_to_be_named(cpu, spec->value);
 	enter_kernel(cpu);
 }
 

@@ -101,6 +101,7 @@ unsigned long read_id_reg(unsigned long index);
 enum kind {
 	ON, LOST, LATE, BLOCK, NO_GRANULE, NO_52BIT, ASID8, CTR, NO_PAUTH,
 	NO_LSE, HANG, OFF_RETURNS, AFFINITY, CONTEXT, VERSION, SPIN_TABLE,
+	FORGETS, ONE_WORD,
 	KINDS
 };
 
@@ -126,6 +127,7 @@ unsigned int count_specs(void);
 enum state {
 	AS_QEMU_SAYS,		/* off, or in the kernel */
 	PENDING,		/* on its way, and maybe for ever */
+	NOWHERE,		/* said to be on its way; QEMU has not heard of it */
 };
 
 struct cpu {
@@ -190,6 +192,9 @@ enum {
 	DISABLED = -8,
 	INVALID_ADDRESS = -9,
 };
+
+/* The CPU that CPU_ON was called for last */
+extern unsigned int named;
 
 #define CPU_ON_64	0xc4000003
 #define SYSTEM_OFF	0x84000008

@@ -23,6 +23,8 @@
 #define AFFINITY_OFF		1
 #define AFFINITY_PENDING	2
 
+unsigned int named;
+
 static bool lock;
 
 static void take_lock(void)
@@ -61,16 +63,23 @@ static bool known(unsigned long mpidr, unsigned int *cpu)
 	       mpidr_of(*cpu) == (mpidr & MPIDR_MASK);
 }
 
-/* With the lock held. Lost CPUs stay on their way; QEMU never hears of them. */
+/*
+ * With the lock held. Lost CPUs stay on their way, and QEMU does not hear of
+ * them, until an attempt that is not to be lost. One that is forgotten is off.
+ */
 static long turn_on(unsigned int cpu, unsigned long entry,
 		    unsigned long context)
 {
 	long ret;
 
-	if (cpus[cpu].state == PENDING)
+	__atomic_store_n(&named, cpu, __ATOMIC_RELEASE);
+	if (cpus[cpu].state == PENDING ||
+	    (cpus[cpu].state == NOWHERE && use_spec(cpu, LOST)))
 		return ON_PENDING;
+	if (use_spec(cpu, FORGETS))
+		return SUCCESS;
 	if (use_spec(cpu, LOST)) {
-		cpus[cpu].state = PENDING;
+		cpus[cpu].state = NOWHERE;
 		return SUCCESS;
 	}
 	/* It may be in the kernel before QEMU's answer is here */
@@ -118,11 +127,16 @@ static long cpu_on(unsigned long mpidr, unsigned long entry,
 
 static long cpu_off(const unsigned long *x)
 {
+	const struct spec *spec;
 	unsigned int cpu = this_cpu();
 
 	log_event(cpu, "off", "attempt %d", cpus[cpu].attempts);
-	if (use_spec(cpu, OFF_RETURNS))
+	spec = use_spec(cpu, OFF_RETURNS);
+	if (spec) {
+		if (spec->value)
+			sleep_for(spec->value);
 		return answer(cpu, DENIED);
+	}
 	cpus[cpu].off_at = now_us();
 	wait_for_memory();
 	return smc(x[0], x[1], x[2], x[3]);
@@ -157,7 +171,7 @@ static long affinity_info(const unsigned long *x)
 		return lie;
 	}
 	if (known(x[1], &cpu) && !x[2] &&
-	    __atomic_load_n(&cpus[cpu].state, __ATOMIC_ACQUIRE) == PENDING)
+	    __atomic_load_n(&cpus[cpu].state, __ATOMIC_ACQUIRE) != AS_QEMU_SAYS)
 		return AFFINITY_PENDING;
 	return smc(x[0], x[1], x[2], x[3]);
 }

@@ -23,7 +23,7 @@ static const struct word {
 	{ NULL, 0 },
 };
 
-enum takes { NOTHING, ANSWER, TIME, NUMBER, LIE, RELEASE };
+enum takes { NOTHING, ANSWER, TIME, MAYBE_TIME, NUMBER, LIE, RELEASE, STRICT };
 
 static const struct {
 	const char *name;
@@ -41,11 +41,13 @@ static const struct {
 	[NO_PAUTH] = { "no-pauth", NOTHING, false },
 	[NO_LSE] = { "no-lse", NOTHING, false },
 	[HANG] = { "hang", NOTHING, false },
-	[OFF_RETURNS] = { "off-returns", NOTHING, false },
+	[OFF_RETURNS] = { "off-returns", MAYBE_TIME, false },
 	[AFFINITY] = { "affinity", LIE, false },
 	[CONTEXT] = { "context", NUMBER, false },
 	[VERSION] = { "psci", RELEASE, true },
 	[SPIN_TABLE] = { "spin-table", NOTHING, false },
+	[FORGETS] = { "forgets", NOTHING, false },
+	[ONE_WORD] = { "one-word", STRICT, false },
 };
 
 static struct spec specs[MAX_SPECS];
@@ -161,16 +163,20 @@ static bool take_value(const char **at, struct spec *spec)
 	if (takes == NOTHING)
 		return true;
 	if (!take(at, "="))
-		return false;
+		return takes == MAYBE_TIME || takes == STRICT;
 	switch (takes) {
 	case ANSWER:
 		return take_word(at, answers, word);
 	case RELEASE:
 		return take_word(at, versions, word);
 	case TIME:
+	case MAYBE_TIME:
 		return take_time(at, &spec->value);
 	case NUMBER:
 		return take_number(at, take(at, "0x") ? 16 : 10, &spec->value);
+	case STRICT:
+		spec->value = true;
+		return take(at, "strict");
 	default:
 		spec->value = SAYS_OFF;
 		if (take(at, "off"))
