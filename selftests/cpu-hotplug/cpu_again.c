@@ -8,7 +8,12 @@
  *
  *    cpu3:on=EAGAIN	bringing CPU3 up fails with that error
  *    cpu3:on=ok/500	it comes up within 500 ms, and work runs there
+ *    cpu3:on=ok|EIO	either
  *    cpu3:off=ok	it goes down
+ *    cpu3:held		an error is injected behind its kick: it is held there
+ *    cpu3:hangs/5500	bringing it up does not end; within that time the kernel
+ *			says in which state it is. The last step: what takes a
+ *			CPU up or down waits from then on
  *    cpu3:present	it is among the present CPUs, or
  *    cpu3:absent	it is not
  *    stuck		kexec and hibernation are refused, or
@@ -18,10 +23,12 @@
  * At the end each of these CPUs is put back to where it was, if it can be.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,14 +38,15 @@
 #define MAX_STEPS	64
 #define EM_AARCH64	183UL
 
-enum what { ON, OFF, PRESENT, ABSENT, STUCK, FREE };
+enum what { ON, OFF, HELD, HANGS, PRESENT, ABSENT, STUCK, FREE };
 
 struct step {
 	const char *text;	/* as it was asked for */
 	enum what what;
 	int cpu;
 	int err;		/* what ON and OFF have to give: 0 or -errno */
-	long limit_ms;		/* for ON and OFF; 0: any time */
+	bool or_ok;		/* or 0 */
+	long limit_ms;		/* for ON, OFF and HANGS; 0: any time */
 	long at;		/* seconds after boot */
 };
 
@@ -80,8 +88,11 @@ static const char *error_name(int err)
 /* "EAGAIN/100": the error and the limit; false if there is none of that name */
 static bool parse_result(const char *text, struct step *s)
 {
-	size_t i, len = strcspn(text, "/");
+	size_t i, len;
 
+	s->or_ok = !strncmp(text, "ok|", 3);
+	text += s->or_ok ? 3 : 0;
+	len = strcspn(text, "/");
 	if (text[len] == '/')
 		s->limit_ms = atol(text + len + 1);
 	for (i = 0; i < ARRAY_SIZE(errors); i++) {
@@ -105,6 +116,10 @@ static bool parse_cpu(const char *text, struct step *s)
 		s->what = PRESENT;
 	else if (!strcmp(what, "absent"))
 		s->what = ABSENT;
+	else if (!strcmp(what, "held"))
+		s->what = HELD;
+	else if (sscanf(what, "hangs/%ld", &s->limit_ms) == 1)
+		s->what = HANGS;
 	else if (!strncmp(what, "on=", 3))
 		s->what = ON;
 	else if (!strncmp(what, "off=", 4))
@@ -173,10 +188,56 @@ static bool change(struct step *s)
 	clock_gettime(CLOCK_BOOTTIME, &b);
 	ms = (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000;
 	ksft_print_msg("CPU%d: %s after %ld ms\n", s->cpu, error_name(err), ms);
-	good = err == s->err && (!s->limit_ms || ms <= s->limit_ms);
+	good = (err == s->err || (s->or_ok && !err)) &&
+	       (!s->limit_ms || ms <= s->limit_ms);
 	if (!err)
 		good &= cpuhp_runs_on(s->cpu) == (s->what == ON);
 	return good;
+}
+
+/* A line of the kernel's that names the CPU, and a state */
+static bool names_state(int kmsg, int cpu)
+{
+	char line[1024], name[16];
+	ssize_t n = read(kmsg, line, sizeof(line) - 1);
+
+	if (n <= 0) {
+		usleep(10000);
+		return false;
+	}
+	line[n] = '\0';
+	snprintf(name, sizeof(name), "CPU%d", cpu);
+	return strstr(line, name) && strstr(line, " state ");
+}
+
+/* The attempt is a child's, which has nothing of ours open: it may never end */
+static bool hangs(struct step *s)
+{
+	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
+	struct timespec a, b;
+	bool said = false;
+	long ms = 0;
+	pid_t pid;
+
+	lseek(kmsg, 0, SEEK_END);
+	clock_gettime(CLOCK_BOOTTIME, &a);
+	pid = fork();
+	if (!pid) {
+		close(0);
+		close(1);
+		close(2);
+		_exit(!!cpuhp_set_online(s->cpu, true));
+	}
+	while (pid > 0 && !said && ms <= s->limit_ms && !waitpid(pid, NULL, WNOHANG)) {
+		said = names_state(kmsg, s->cpu);
+		clock_gettime(CLOCK_BOOTTIME, &b);
+		ms = (b.tv_sec - a.tv_sec) * 1000 +
+		     (b.tv_nsec - a.tv_nsec) / 1000000;
+	}
+	close(kmsg);
+	ksft_print_msg("CPU%d: %s after %ld ms\n", s->cpu,
+		       said ? "named" : "not named", ms);
+	return said && ms <= s->limit_ms;
 }
 
 static bool is_present(int cpu)
@@ -262,6 +323,12 @@ static void do_step(struct step *s)
 	case ON:
 	case OFF:
 		ksft_test_result(change(s), "%s\n", s->text);
+		break;
+	case HELD:
+		ksft_test_result(!cpuhp_hold(s->cpu), "%s\n", s->text);
+		break;
+	case HANGS:
+		ksft_test_result(hangs(s), "%s\n", s->text);
 		break;
 	case PRESENT:
 	case ABSENT:

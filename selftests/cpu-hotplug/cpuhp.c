@@ -140,11 +140,25 @@ int cpuhp_state(const char *name)
 {
 	int i;
 
+	if (!last_state)
+		read_states();
 	for (i = 0; i <= last_state; i++) {
 		if (!strcmp(states[i], name))
 			return i;
 	}
 	return -ENOENT;
+}
+
+int cpuhp_hold(int cpu)
+{
+	int err = cpuhp_write(cpu, "hotplug/fail", cpuhp_state("cpu:bringup"));
+
+	if (err)
+		return err;
+	err = cpuhp_set_online(cpu, true);
+	if (err != -EAGAIN)
+		cpuhp_write(cpu, "hotplug/fail", -1);
+	return err == -EAGAIN ? 0 : err ? err : -ENODATA;
 }
 
 int cpuhp_last_state(void)

@@ -49,6 +49,15 @@ int cpuhp_online(int cpu);
 int cpuhp_read(int cpu, const char *attr, int *value);
 int cpuhp_write(int cpu, const char *attr, int value);
 
+/**
+ * cpuhp_hold() - Have an attempt to bring an off-line CPU up fail at cpu:bringup
+ *
+ * Where startup is split its AP has been kicked by then, and is not released.
+ * Returns 0 if the attempt gave the injected error, else what it gave; -ENODATA
+ * if it had no error.
+ */
+int cpuhp_hold(int cpu);
+
 /** cpuhp_read_file(), cpuhp_write_file() - Any file of /sys, with its whole path */
 int cpuhp_read_file(const char *path, char *buf, size_t size);
 int cpuhp_write_file(const char *path, const char *text);
