@@ -123,11 +123,18 @@ in_parallel() {
 	one_line 'bring-up had 1 CPUs on their way at once, not 2'
 }
 
-@test "faults: firmware is blamed for a number that it has not passed" {
+@test "faults: a word on a context ID, of which the kernel makes nothing" {
 	sed -i '/CPU4: Booted/i [    5.173000] [Firmware Bug]: CPU4: was started with context ID 0x3 in place of 0x4' "$RUN/console.log"
 	check -1
 	one_line 'cpu4: no fault of this machine has this reason: \[Firmware Bug\]: CPU4: was started with context ID 0x3'
-	printf 'says\tCPU4: was started with context ID 0x3 in place of 0x4\n' >>"$RUN/machine"
+}
+
+@test "faults: a CPU that comes too late, and one that cannot be started again, are reasons" {
+	sed -i '/killed/a [    8.765000] CPU2 came too late\n[    8.766000] CPU1 cannot be kicked' "$RUN/console.log"
+	check -1
+	one_line 'cpu2: no fault of this machine has this reason: CPU2 came too late'
+	one_line 'cpu1: no fault of this machine has this reason: CPU1 cannot be kicked'
+	printf 'says\tCPU2.* too late\nsays\tCPU1.*(cannot|not) .*kicked\n' >>"$RUN/machine"
 	check -0
 }
 
@@ -192,6 +199,11 @@ in_parallel() {
 	check -1
 	one_line 'cpu3: the kernel asked the firmware 3 times to start it, not 2'
 	only_fails internal-failure
+	sed -i 's/^kicks.*/kicks\tcpu3 2-3/' "$RUN/machine"
+	check -0
+	sed -i 's/^kicks.*/kicks\tcpu3 4-5/' "$RUN/machine"
+	check -1
+	one_line 'cpu3: the kernel asked the firmware 3 times to start it, not 4-5'
 }
 
 @test "faults: another attempt that gives something else" {
@@ -363,6 +375,9 @@ table_with() {
 		s/CPU2 failed/CPU2 (failed/|not a regular expression
 		s/CPU2 failed/CPU2 failed; dead/|line 6: a value with ; or # in it needs quotes
 		s/says = .*/says = "x/|git config cannot read it
+		s/on=EAGAIN/off=held/|again = cpu2:off=held/500@14: not of the form
+		s/on=EAGAIN.*/hangs/|again = cpu2:hangs: not of the form
+		s/cost = .*/kicks = cpu2 1-/|kicks = cpu2 1-: not of the form
 	END
 }
 
@@ -402,7 +417,7 @@ fake_qemu() {
 	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	printf '%s\n' '300000	cpu1	on	x' '301000	cpu1	enter	x' '310000	cpu2	on	x' '310000	cpu2	fault	cpu2:lost' \
-		'5410000	cpu3	on	x' '5411000	cpu3	enter	x' >"$left/firmware.log"
+		'5410000	cpu3	on	x' '5411000	cpu3	enter	x' '9000000	cpu2	on	x' >"$left/firmware.log"
 	printf '[    %s\n' '0.051500] CPU1: Booted secondary processor' '5.160500] CPU2 failed to report alive state' \
 		'5.160500] CPU2: failed in unknown state : 0x0' '5.163000] CPU3: Booted secondary processor' \
 		'5.170000] smp: Brought up 1 node, 3 CPUs' '9.000000] reboot: Power down' >"$left/console.log"
