@@ -107,7 +107,8 @@ function clocks(time) {
 
 # reason(LINE): is it one why a CPU is not there, or not as it should be? Of each CPU once
 function reason(line,    n, rest) {
-	if (line !~ /fail|stuck|died|does not|will not|may not|did not|not come|detected unsupported|unknown state|no progress|too late|cannot|has come|parked|refuse|CPU_OFF|context ID/)
+	if (line !~ /fail|stuck|died|(does|will|may|did) not|not come|detected unsupported|unknown state|no progress/ &&
+	    line !~ /too late|cannot|has come|parked|refuse|CPU_OFF|context ID/)
 		return
 	rest = line
 	while (match(rest, /CPU[0-9]+/)) {

@@ -26,7 +26,8 @@ fault_config() {
 # A form for each key of which more than one word is expected
 declare -rA FAULT_FORMS=(
 	[row]='[a-z0-9.-]+ (cpu[0-9]+|all)'
-	[cost]='cpu[0-9]+ [0-9]+' ['cost-min']='cpu[0-9]+ [0-9]+' [kicks]='cpu[0-9]+ [0-9]+(-[0-9]+)?' [from]='cpu[0-9]+ .+' [until]='cpu[0-9]+ .+'
+	[cost]='cpu[0-9]+ [0-9]+' ['cost-min']='cpu[0-9]+ [0-9]+' [kicks]='cpu[0-9]+ [0-9]+(-[0-9]+)?'
+	[from]='cpu[0-9]+ .+' [until]='cpu[0-9]+ .+'
 	[again]='(cpu[0-9]+:((on|off)=((ok[|])?E[A-Z]+|ok)(/[0-9]+)?|held|hangs/[0-9]+|present|absent)|stuck|free)(@[0-9]+)?'
 	[fault]='(cpu[0-9]+|all):.+' [posted]='[a-z0-9.-]+ .+'
 	[bringup]='[0-9]+' [together]='[1-9][0-9]*' [cpus]='[0-9]+' [silence]='[0-9]+' [alone]='yes|no' [ends]='off|panic|waits|halts'
@@ -168,7 +169,8 @@ check_costs() {
 	done < <(pairs cost-min)
 	while read -r n limit; do
 		ms=$(fact kicks "$n")
-		((${ms:-0} >= ${limit%-*} && ${ms:-0} <= ${limit#*-})) || fail "$E_TEST" "cpu$n: the kernel asked the firmware ${ms:-0} times to start it, not $limit"
+		((${ms:-0} >= ${limit%-*} && ${ms:-0} <= ${limit#*-})) ||
+			fail "$E_TEST" "cpu$n: the kernel asked the firmware ${ms:-0} times to start it, not $limit"
 	done < <(pairs kicks)
 }
 

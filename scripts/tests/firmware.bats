@@ -310,7 +310,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 	[ "$(values cpu1 affinity | cut -d' ' -f1)" = 1 ]
 	logs cpu1 affinity '1 OFF' "$(grep -c '	cpu1	affinity	' "$log")"
 	boot_with cpu1:off-returns=300ms
-	between 300000 900000 "$(awk '$2 == "cpu1" { if ($3 == "off") off = $1; else if ($4 == -3) { print $1 - off; exit } }' "$log")"
+	between 300000 900000 "$(awk '$2 == "cpu1" && $3 == "off" { off = $1 } $4 == -3 { print $1 - off; exit }' "$log")"
 }
 
 @test "firmware: another context than the one that was asked for" {
@@ -393,7 +393,8 @@ fed() {
 @test "firmware: what it cannot parse stops the machine, and is named" {
 	boot_with cpu1:on=denied
 	for spec in x lost cpu64:lost cpu1:los cpu1:lostt cpu1:lost=1 cpu1:on=maybe cpu1:on=deniedd cpu1:late=5 cpu1:late=5m cpu1:late=5u \
-		cpu1:late=3600001ms cpu1:late=3600001us cpu1:lost@0 cpu1:lost@1x cpu1:psci=0.1 all:psci=0.3 cpu1:context=0x1ffffffffffffffff cpu1:affinity=off:5ms \
+		cpu1:late=3600001ms cpu1:late=3600001us cpu1:lost@0 cpu1:lost@1x cpu1:psci=0.1 all:psci=0.3 \
+		cpu1:context=0x1ffffffffffffffff cpu1:affinity=off:5ms \
 		cpu1:forgets=1 cpu1:one-word= cpu1:one-word=strictly cpu1:off-returns= cpu1:off-returns=5; do
 		fed "cpu2:lost"$'\n'"$spec"
 		logs cpu0 stop "cannot parse the spec '$spec'" 1
