@@ -108,7 +108,7 @@ function clocks(time) {
 # reason(LINE): is it one why a CPU is not there, or not as it should be? Of each CPU once
 function reason(line,    n, rest) {
 	if (line !~ /fail|stuck|died|(does|will|may|did) not|not come|detected unsupported|unknown state|no progress/ &&
-	    line !~ /too late|cannot|has come|parked|refuse|CPU_OFF|context ID/)
+	    line !~ /came |has come|cannot|parked|refuse|CPU_OFF|context ID/)
 		return
 	rest = line
 	while (match(rest, /CPU[0-9]+/)) {
