@@ -152,7 +152,7 @@ int main(void)
 	} else {
 		ksft_test_result(good, "cpu:kick_ap is no target\n");
 		good = good && refused(cpu, before(kick), 0);
-		ksft_test_result(good, "%s is none of a CPU on its way down\n",
+		ksft_test_result(good, "%s is no target of an online CPU\n",
 				 cpuhp_state_name(before(kick)));
 	}
 	if (cpuhp_set_online(cpu, false))
