@@ -13,6 +13,8 @@ setup() {
 	cp "$SCRIPTS"/../ci/{lint,kernels} "$P/ci/"
 	# Lists of exceptions are about the real series
 	for patch in first second third; do message "$patch"; done
+	mkdir "$SPLIT_STARTUP_PATCHES/cover"
+	touch "$SPLIT_STARTUP_PATCHES/cover"/{all,early,late}
 	printf '# SPDX-License-Identifier: GPL-2.0-only\nCONFIG_SMP=y\n' >"$P/Kconfig.fragment"
 	printf 'Toy\n===\n\nTOY\nM:\tA Toy <toy@localhost>\nL:\tlist@localhost\nS:\tMaintained\nF:\tci/\nK:\tline\n' >"$P/MAINTAINERS"
 	git -C "$P" init -q
@@ -90,6 +92,24 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	mv "$SPLIT_STARTUP_PATCHES/third.patch" "$SPLIT_STARTUP_PATCHES/fourth.patch"
 	bad lists 'series: there is no third.patch'
 	grep -q 'fourth.patch: in no list' <<<"$output"
+}
+
+@test "lists: a cover letter for each set, and no other" {
+	mv "$SPLIT_STARTUP_PATCHES/cover"/{early,erly}
+	lint -1 --gates lists
+	one_line 'cover: there is no letter of the set early$'
+	one_line 'cover: there is no set of the letter erly$'
+	rm -r "$SPLIT_STARTUP_PATCHES/cover"
+	bad lists 'cover: there is no letter of the set all$'
+}
+
+@test "lists: the one on top of others names its kernel, and has a letter" {
+	with_rfc
+	bad lists 'cover: there is no letter of the set rfc$'
+	touch "$SPLIT_STARTUP_PATCHES/cover/rfc"
+	good lists
+	sed -i 's/7[.]3/9.9/' "$SPLIT_STARTUP_PATCHES/series-rfc"
+	bad lists 'series-rfc: the first line does not name the kernel'
 }
 
 @test "lists: a path out of patches, a patch twice" {
@@ -299,6 +319,19 @@ series_says() {
 	git -C "$TREE" commit -q -a -m dies
 	fetched
 	bad checkpatch 'checkpatch.pl ended with 3'
+}
+
+@test "lint: the patches of series-rfc are applied and judged, too" {
+	kernel
+	series_says second ''
+	with_rfc
+	message fourth
+	good checkpatch
+	sed -i 's/fifty-five/checkpatch-LONG/' "$SPLIT_STARTUP_PATCHES/fourth.patch"
+	bad checkpatch 'fourth.patch:[0-9]*: WARNING:LONG'
+	sed -i 's/^-line 55$/-line 5/' "$SPLIT_STARTUP_PATCHES/fourth.patch"
+	lint -5 --gates checkpatch
+	one_line 'fourth.patch does not apply'
 }
 
 @test "selftests: checkpatch on their C" {
