@@ -128,6 +128,10 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 
 @test "headers: a good one, and no or a wrong Upstream-Status" {
 	good headers
+	status 'covered by 0123456789ab ("toy: another way")'
+	good headers
+	status 'covered by 0123456789ab'
+	bad headers 'second.patch: Upstream-Status: "covered by 0123456789ab" is not of the form'
 	status 'sent'
 	bad headers 'second.patch: Upstream-Status: "sent" is not of the form'
 	sed -i '/^Upstream-Status/d' "$SPLIT_STARTUP_PATCHES/second.patch"
@@ -314,6 +318,8 @@ series_says() {
 	series_says second 'checkpatch-LONG'
 	bad checkpatch 'second.patch:[0-9]*: WARNING:LONG'
 	series_says second 'checkpatch-MISSING_SIGN_OFF'
+	good checkpatch
+	status 'covered by 0123456789ab ("checkpatch-COMMIT_LOG_LONG_LINE")'
 	good checkpatch
 	printf 'exit 3;\n' >"$TREE/scripts/checkpatch.pl"
 	git -C "$TREE" commit -q -a -m dies
