@@ -56,7 +56,8 @@ check_figures() {
 	while read -r figure; do
 		while IFS= read -r line; do
 			check_figure_line "$figure" "${line%%=*}" "${line#*=}"
-		done < <(git config -f "$FIGURES" --list | awk -v head="$section.$figure." 'index($0, head) == 1 { print substr($0, length(head) + 1) }')
+		done < <(git config -f "$FIGURES" --list |
+			awk -v head="$section.$figure." 'index($0, head) == 1 { print substr($0, length(head) + 1) }')
 		for line in about cpus "$key"; do
 			[[ -n $(figure_all "$figure" "$line") ]] || bad_figures "$figure: it has no $line"
 		done
@@ -114,7 +115,8 @@ limit_of() {
 # --- variants
 
 known_variant() {
-	[[ $1 =~ ^(unpatched|serial|parallel|concurrent|upto:[A-Za-z0-9._-]+|image:[A-Za-z0-9._-]+=.+)$ ]] || { [[ $1 != */* ]] && [[ -f $(patch_for "$1") ]]; }
+	[[ $1 =~ ^(unpatched|serial|parallel|concurrent|upto:[A-Za-z0-9._-]+|image:[A-Za-z0-9._-]+=.+)$ ]] ||
+		[[ $1 != */* && -f $(patch_for "$1") ]]
 }
 
 # patch_for VARIANT: what has its name, and is put on top of the series

@@ -18,7 +18,8 @@ judge_exact() {
 	# What is recorded now is what counts from now on
 	[[ -f $recorded ]] && ((!record)) || recorded=/dev/null
 	awk -v kernel="$version" -v figure="$figure" -f "$LIB/exact.awk" kind=record "$recorded" \
-		kind=limit <(figure_all "$figure" limit | sed -E 's/image:([^ =]+)=[^ ]+/\1/g') kind=boot "$DIR/boots.csv" >"$DIR/figures/$figure.tsv"
+		kind=limit <(figure_all "$figure" limit | sed -E 's/image:([^ =]+)=[^ ]+/\1/g') \
+		kind=boot "$DIR/boots.csv" >"$DIR/figures/$figure.tsv"
 }
 
 # In place of what the file had of these figures of that kernel
@@ -46,13 +47,14 @@ exact_of() {
 
 # Sets code
 summary_exact() {
-	local table bad
+	local table bad word=PASS
 	((!record)) || record_exact
 	table=$(exact_of "$DIR" "${wanted[@]}")
 	{ exact_heads && printf '%s\n' "$table"; } | column -t -s $'\t'
 	bad=$(grep -c $'\tFAIL: [^\t]*$' <<<"$table") || true
-	((!bad)) || code=$E_TEST
-	tell "$(paint "$( ((bad)) && printf 'FAIL (%d)' "$E_TEST" || printf PASS)"): $name: $bad of $(wc -l <<<"$table") exact times are not as they should be, in $(seconds "$began"); the boots are in $DIR/boots.csv$( ((!record)) || printf ', the record is %s' "$RECORD")"
+	((!bad)) || code=$E_TEST word="FAIL ($E_TEST)"
+	tell "$(paint "$word"): $name: $bad of $(wc -l <<<"$table") exact times are not as they should be, in" \
+		"$(seconds "$began"); the boots are in $DIR/boots.csv$( ((!record)) || printf ', the record is %s' "$RECORD")"
 }
 
 # exact_summary: of all kernels, a line of heads first; nothing if none was timed

@@ -93,8 +93,9 @@ as_applied() {
 # has_commit A B ID: B has that commit, or one that A has not says as those of stable kernels
 # do that it is that one. A kernel without its history has none.
 has_commit() {
+	local says="^(commit $3[0-9a-f]* upstream|\\[ Upstream commit $3[0-9a-f]* \\])"
 	kgit merge-base --is-ancestor "$3" "$2" 2>/dev/null ||
-		[[ -n $(kgit log -1 --format=%h -E --grep="^(commit $3[0-9a-f]* upstream|\\[ Upstream commit $3[0-9a-f]* \\])" "$1..$2") ]]
+		[[ -n $(kgit log -1 --format=%h -E --grep="$says" "$1..$2") ]]
 }
 
 # covered_by A B PATCH: the commits that its Upstream-Status says cover it, if B has them all
