@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What exact times of a figure are held against: its limits, and what was recorded of them.
 #
-# usage: awk -v kernel=K -v figure=F -f exact.awk kind=record FILE kind=limit FILE kind=boot boots.csv
+# usage: awk -v kernel=K -v figure=F -f bench-exact.awk kind=record FILE kind=limit FILE kind=boot boots.csv
 #
 # Prints with tabs between: figure, variant, ms, what was recorded, the ratios, and PASS,
 # FAIL and why, or "-" where nothing is asked of it.

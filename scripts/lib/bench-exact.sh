@@ -17,7 +17,7 @@ judge_exact() {
 	local recorded=$RECORD
 	# What is recorded now is what counts from now on
 	[[ -f $recorded ]] && ((!record)) || recorded=/dev/null
-	awk -v kernel="$version" -v figure="$figure" -f "$LIB/exact.awk" kind=record "$recorded" \
+	awk -v kernel="$version" -v figure="$figure" -f "$LIB/bench-exact.awk" kind=record "$recorded" \
 		kind=limit <(figure_all "$figure" limit | sed -E 's/image:([^ =]+)=[^ ]+/\1/g') \
 		kind=boot "$DIR/boots.csv" >"$DIR/figures/$figure.tsv"
 }
