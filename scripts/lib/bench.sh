@@ -40,7 +40,8 @@ check_figure_line() {
 	fault) (machine=bench check_spec "$value" "$(figure_one "$figure" cpus 0)" 2>/dev/null) || bad_figures "$figure: fault = $value: scripts/boot has no such fault, or no such CPU" ;;
 	cpus | base-cpus)
 		word=$(machine_for "$value")
-		[[ -n $(git config -f "$FIGURES" --get "machine.$word.cpus") ]] || bad_figures "$figure: $key = $value: there is no machine $word"
+		[[ -n $(git config -f "$FIGURES" --get "machine.$word.cpus") ]] ||
+			bad_figures "$figure: $key = $value: there is no machine $word"
 		;;
 	esac
 	[[ $section == exact && $key == limit ]] || [[ $key == variants || $key == also ]] || return 0
