@@ -31,15 +31,15 @@ _split_startup_values() {
 		;;
 	--machines) _split_startup_sections machines machine ;;
 	--rows) sed -n 's/^\[machine "fault-\(.*\)"\]$/\1/p; s/^\trow = \([^ ]*\) .*/\1/p' selftests/firmware/faults ;;
-	--figures) _split_startup_sections figures figure ;;
-	--variants) printf '%s\n' unpatched part1 serial parallel concurrent ;;
+	--figures) _split_startup_sections figures figure && _split_startup_sections figures exact ;;
+	--variants) printf '%s\n' unpatched serial parallel concurrent ;;
 	--config)
 		printf '%s\n' tiny tiny+debug tiny+trace tiny+nohotplug
 		sed -n 's/^\tconfig = //p' ci/kernels
 		;;
 	--upto) _split_startup_patches ;;
 	--when) printf '%s\n' change weekly ;;
-	--accel) printf '%s\n' tcg kvm ;;
+	--accel) printf '%s\n' tcg kvm icount ;;
 	--from) _split_startup_sections kernels kernel ;;
 	--gates) "$verb" --list 2>/dev/null | awk '{ print $1 }' ;;
 	esac

@@ -2,9 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The figures of ci/figures, what is booted for each, and its tables: for scripts/bench.
 
-figures() { sed -n 's/^\[figure "\(.*\)"\]$/\1/p' "$FIGURES"; }
-figure_all() { git config -f "$FIGURES" --get-all "figure.$1.$2" || true; }
-figure_one() { git config -f "$FIGURES" --get "figure.$1.$2" || printf '%s\n' "${3-}"; }
+# figure, or exact
+section=figure
+
+figures() { sed -n "s/^\[$section \"\(.*\)\"\]\$/\1/p" "$FIGURES"; }
+figure_all() { git config -f "$FIGURES" --get-all "$section.$1.$2" || true; }
+figure_one() { git config -f "$FIGURES" --get "$section.$1.$2" || printf '%s\n' "${3-}"; }
+
+# machine_for CPUS: that of the figure's architecture
+machine_for() {
+	local arch
+	arch=$(arch_of "$(figure_one "$figure" config)")
+	[[ $arch == arm64 ]] && arch='' || arch+=-
+	printf 'bench-%s%s\n' "$arch" "$1"
+}
 
 # --- the file itself
 
@@ -13,30 +24,43 @@ declare -rA FIGURE_FORMS=(
 	['late-between']='[0-9]{1,5} [0-9]{1,5} [0-9]{1,9}' [append]='.+' [measure]='boot|off-on' [gantt]='yes|no' [trace]='yes|no'
 	[limit]='ratio [0-9]+([.][0-9]+)?|difference [0-9]+([.][0-9]+)?( L)?'
 )
+declare -rA EXACT_FORMS=(
+	[about]='.+' [cpus]='[1-9][0-9]*' [also]='.+' [fault]='(cpu[0-9]+|all):.+' [append]='.+' [config]='[a-z0-9_+-]+'
+	[limit]='[^ ]+ [0-9]+([.][0-9]+)? [^ ]+'
+)
 
 bad_figures() { die "$E_USAGE" "${FIGURES#"$TOP"/}: $*"; }
 
 check_figure_line() {
-	local figure=$1 key=$2 value=$3 machine word
-	[[ -v FIGURE_FORMS[$key] ]] || bad_figures "$figure: there is no key $key"
-	[[ $value =~ ^(${FIGURE_FORMS[$key]})$ ]] || bad_figures "$figure: $key = $value: not of the form ${FIGURE_FORMS[$key]}"
+	local figure=$1 key=$2 value=$3 word
+	local -n forms=${section^^}_FORMS
+	[[ -v forms[$key] ]] || bad_figures "$figure: there is no key $key"
+	[[ $value =~ ^(${forms[$key]})$ ]] || bad_figures "$figure: $key = $value: not of the form ${forms[$key]}"
 	case $key in
 	fault) (machine=bench check_spec "$value" "$(figure_one "$figure" cpus 0)" 2>/dev/null) || bad_figures "$figure: fault = $value: scripts/boot has no such fault, or no such CPU" ;;
-	cpus | base-cpus) [[ -n $(git config -f "$FIGURES" --get "machine.bench-$value.cpus") ]] || bad_figures "$figure: $key = $value: there is no machine bench-$value" ;;
-	variants | also) for word in $value; do known_variant "$word" || bad_figures "$figure: $key = $value: no variant $word"; done ;;
+	cpus | base-cpus)
+		word=$(machine_for "$value")
+		[[ -n $(git config -f "$FIGURES" --get "machine.$word.cpus") ]] ||
+			bad_figures "$figure: $key = $value: there is no machine $word"
+		;;
 	esac
+	[[ $section == exact && $key == limit ]] || [[ $key == variants || $key == also ]] || return 0
+	[[ $key != limit ]] || value="${value%% *} ${value##* }"
+	for word in $value; do
+		known_variant "$word" || bad_figures "$figure: $key = $3: no variant $word, and no $word.patch beside it"
+	done
 }
 
 check_figures() {
-	local figure line
-	[[ -f $FIGURES ]] || bad_figures "no such file"
-	line=$(git config -f "$FIGURES" --list 2>&1 >/dev/null) || bad_figures "git config cannot read it: ${line##*$'\n'}"
+	local figure line key=variants
+	[[ $section == figure ]] || key=limit
 	while read -r figure; do
 		while IFS= read -r line; do
 			check_figure_line "$figure" "${line%%=*}" "${line#*=}"
-		done < <(git config -f "$FIGURES" --list | sed -n "s/^figure[.]${figure}[.]//p")
-		for line in about cpus variants; do
-			[[ -n $(figure_one "$figure" "$line") ]] || bad_figures "$figure: it has no $line"
+		done < <(git config -f "$FIGURES" --list |
+			awk -v head="$section.$figure." 'index($0, head) == 1 { print substr($0, length(head) + 1) }')
+		for line in about cpus "$key"; do
+			[[ -n $(figure_all "$figure" "$line") ]] || bad_figures "$figure: it has no $line"
 		done
 		[[ $(figure_one "$figure" limit) != *' L' || $(latest "$figure") != 0 ]] || bad_figures "$figure: limit = $(figure_one "$figure" limit): no CPU is late"
 	done < <(figures)
@@ -91,18 +115,19 @@ limit_of() {
 
 # --- variants
 
-known_variant() { [[ $1 =~ ^(unpatched|part1|serial|parallel|concurrent|upto:[A-Za-z0-9._-]+|image:[A-Za-z0-9._-]+=.+)$ ]]; }
+known_variant() {
+	[[ $1 =~ ^(unpatched|serial|parallel|concurrent|upto:[A-Za-z0-9._-]+|image:[A-Za-z0-9._-]+=.+)$ ]] ||
+		[[ $1 != */* && -f $(patch_for "$1") ]]
+}
+
+# patch_for VARIANT: what has its name, and is put on top of the series
+patch_for() { printf '%s/%s.patch\n' "${FIGURES%/*}" "$1"; }
 
 # variant_name VARIANT: an Image of the user's has the name that it was given
 variant_name() {
 	local name=$1
 	[[ $name != image:* ]] || { name=${name#image:} && name=${name%%=*}; }
 	printf '%s\n' "$name"
-}
-
-# The group before the group "parallel"; nothing if there is no such group
-part1() {
-	awk '/^# group: / { if ($3 == "parallel") { print before; exit } before = $3 }' "$(list_of "$(owner_of "$kernel" "$name")")"
 }
 
 # read_variant VARIANT: sets v_cut, v_label, v_append, v_image
@@ -115,9 +140,14 @@ read_variant() {
 	unpatched) v_cut=(--unpatched) && v_label+=-unpatched ;;
 	serial) v_append=cpuhp.parallel=0 ;;
 	parallel) v_append=cpuhp.parallel=1 ;;
-	concurrent) v_append='cpuhp.parallel=1 cpuhp.concurrent_kick=1' ;;
-	part1) upto=$(part1) ;;
+	concurrent) upto=rfc v_append='cpuhp.parallel=1 cpuhp.concurrent_kick=1' ;;
 	upto:*) upto=${1#upto:} ;;
+	image:*) ;;
+	*)
+		v_cut=(--with "$(patch_for "$1")")
+		v_label+=-with-$(fit_name "$1")
+		v_append=cpuhp.parallel=1
+		;;
 	esac
 	if [[ -n $upto ]]; then
 		v_cut=(--upto "$upto")

@@ -8,6 +8,15 @@ every() { git config -f "$TOP/ci/lint" --get-all "$1" || true; }
 
 lists() { find "$PATCH_DIR" -maxdepth 1 \( -name series -o -name 'series-*' \) -printf '%f\n' | sort -V; }
 
+# The sets that are to have a cover letter, and "all"
+wanted_letters() {
+	{
+		printf 'all\n'
+		[[ ! -f $PATCH_DIR/series-rfc ]] || printf 'rfc\n'
+		sed -n 's/^# group: //p' "$PATCH_DIR/series"
+	} | sort
+}
+
 listed() { sed '/^#/d;/^[[:space:]]*$/d;s/[[:space:]].*//' "$PATCH_DIR/$1"; }
 
 stored_patches() { find "$PATCH_DIR" -name '*.patch' -printf '%P\n' | sort; }
@@ -31,6 +40,10 @@ say_each() {
 
 gate_lists() {
 	local list patch groups
+	diff <(wanted_letters) <(find "$PATCH_DIR/cover" -type f -printf '%f\n' 2>/dev/null | sort) |
+		sed -n 's/^< /cover: there is no letter of the set /p; s/^> /cover: there is no set of the letter /p' || true
+	[[ ! -f $PATCH_DIR/series-rfc ]] || has_list "$(kernel_of series-rfc)" ||
+		printf 'series-rfc: the first line does not name the kernel that it is for ("# kernel: 7.3")\n'
 	head -n 1 "$PATCH_DIR/series" | grep -qE '^# kernel: [0-9]+[.][0-9]+$' ||
 		printf 'series: the first line does not name its kernel ("# kernel: 7.3")\n'
 	while read -r list; do
@@ -39,6 +52,7 @@ gate_lists() {
 			[[ -f $PATCH_DIR/$patch ]] || printf '%s: there is no %s\n' "$list" "$patch"
 		done < <(listed "$list")
 		listed "$list" | sort | uniq -d | say_each "twice in $list"
+		[[ $list != series-rfc ]] || continue
 		groups=$(groups_of "$list")
 		[[ $groups == "$(groups_of series)" ]] ||
 			printf '%s: its groups are "%s", those of series "%s"\n' "$list" "$groups" "$(groups_of series)"
@@ -310,5 +324,5 @@ gate_codespell() {
 		sed -n '1,/^---$/p;/^+/p' "$PATCH_DIR/$patch" | { codespell -d -L "$words" - || true; } |
 			sed -n "s#^[[:space:]]*\(.* ==> .*\)#$patch: \1#p"
 	done < <(stored_patches)
-	[[ ! -f $PATCH_DIR/cover ]] || codespell -d -L "$words" "$PATCH_DIR/cover" || true
+	[[ ! -d $PATCH_DIR/cover ]] || codespell -d -L "$words" "$PATCH_DIR/cover" || true
 }

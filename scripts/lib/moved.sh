@@ -89,3 +89,20 @@ as_applied() {
 	commit=$(kgit rev-list --reverse "refs/kernels/$ref..refs/heads/split-startup/$ref" | sed -n "$2p")
 	[[ -n $commit ]] && kgit format-patch -1 --stdout --full-index --no-signature "$commit"
 }
+
+# has_commit A B ID: B has that commit, or one that A has not says as those of stable kernels
+# do that it is that one. A kernel without its history has none.
+has_commit() {
+	local says="^(commit $3[0-9a-f]* upstream|\\[ Upstream commit $3[0-9a-f]* \\])"
+	kgit merge-base --is-ancestor "$3" "$2" 2>/dev/null ||
+		[[ -n $(kgit log -1 --format=%h -E --grep="$says" "$1..$2") ]]
+}
+
+# covered_by A B PATCH: the commits that its Upstream-Status says cover it, if B has them all
+covered_by() {
+	local id
+	local -a ids
+	mapfile -t ids < <(sed -n 's/^Upstream-Status: covered by \([0-9a-f]*\).*/\1/p' "$PATCH_DIR/$3")
+	for id in "${ids[@]}"; do has_commit "$1" "$2" "$id" || return 0; done
+	printf '%s' "${ids[*]}"
+}

@@ -11,7 +11,13 @@ check_lists() {
 }
 
 # has_list OWNER: a branch or a name of the user's. The newest branch has the list without a suffix.
-has_list() { [[ -f $PATCH_DIR/series-$1 || (-n $1 && $1 == "$(canonical)") ]]; }
+has_list() { [[ $1 != rfc && (-f $PATCH_DIR/series-$1 || (-n $1 && $1 == "$(canonical)")) ]]; }
+
+# kernel_of LIST: which one that list says it is for
+kernel_of() { [[ ! -f $PATCH_DIR/$1 ]] || sed -n 's/^# kernel: *//p' "$PATCH_DIR/$1"; }
+
+# has_rfc OWNER: the list series-rfc is on top of the one of that branch
+has_rfc() { [[ $(kernel_of series-rfc) == "$1" ]]; }
 
 # list_of OWNER: the file
 list_of() {
@@ -52,32 +58,57 @@ tell_owner() {
 }
 
 # The kernel that the list without a suffix is for; nothing if there is none
-canonical() { [[ ! -f $PATCH_DIR/series ]] || sed -n 's/^# kernel: *//p' "$PATCH_DIR/series"; }
+canonical() { kernel_of series; }
 
 # supported: who has a list; branches come first
 supported() {
 	{
 		canonical
-		find "$PATCH_DIR" -maxdepth 1 -name 'series-*' -printf '%f\n' | sed 's/^series-//'
+		find "$PATCH_DIR" -maxdepth 1 -name 'series-*' ! -name series-rfc -printf '%f\n' | sed 's/^series-//'
 	} | sort -V | paste -sd ' '
 }
 
-# patches_of OWNER [UPTO]: the files below patches/, in order; up to and with
-# that patch, or the last of that group ("# group: NAME" begins one)
-patches_of() {
-	local list upto=${2-}
+# sets_of OWNER: set ("# group: NAME" begins one) and file of each patch, in order. All of
+# series-rfc is the set "rfc", on top, which only who asks for it gets.
+sets_of() {
+	local list
 	list=$(list_of "$1")
-	awk -v upto="$upto" '
-		/^# group: / { group = $3; next }
-		/^#/ || NF == 0 { next }
+	{
+		cat -- "$list"
+		! has_rfc "$1" || { printf '# group: rfc\n' && cat -- "$PATCH_DIR/series-rfc"; }
+	} | awk '/^# group: / { set = $3 } !/^#/ && NF { print set "\t" $1 }'
+}
+
+# patches_of OWNER [UPTO]: the files below patches/, in order; up to and with that patch, or
+# the last of that set
+patches_of() {
+	local list=series-$1 sets upto=${2-}
+	sets=$(sets_of "$1")
+	awk -F'\t' -v upto="$upto" '
 		{
-			name = $1; sub(".*/", "", name); sub("[.]patch$", "", name)
-			n++; file[n] = $1; if (upto == "" || name == upto || group == upto) last = n
+			name = file[NR] = $2; sub(".*/", "", name); sub("[.]patch$", "", name)
+			if (upto == "" ? $1 != "rfc" : name == upto || $1 == upto) last = NR
 		}
 		END { if (!last) exit 1; for (i = 1; i <= last; i++) print file[i] }
-	' "$list" && return
-	[[ -z $upto ]] || die "$E_USAGE" "--upto $upto: ${list##*/} has no such patch or group"
-	die "$E_APPLY" "$list names no patch"
+	' <<<"$sets" && return
+	[[ -f $PATCH_DIR/$list ]] || list=series
+	[[ -n $upto ]] || die "$E_APPLY" "$PATCH_DIR/$list names no patch"
+	[[ $upto != rfc ]] || no_rfc "$1"
+	die "$E_USAGE" "--upto $upto: $list has no such patch or set"
+}
+
+no_rfc() {
+	[[ -f $PATCH_DIR/series-rfc ]] || die "$E_USAGE" "there is no set rfc: $PATCH_DIR/series-rfc is missing"
+	die "$E_USAGE" "the set rfc is for $(kernel_of series-rfc) alone, and not for $1"
+}
+
+# patches_in OWNER SET: those of that set alone
+patches_in() {
+	local sets
+	sets=$(sets_of "$1")
+	awk -F'\t' -v set="$2" '$1 == set { print $2; found = 1 } END { exit !found }' <<<"$sets" && return
+	[[ $2 != rfc ]] || no_rfc "$1"
+	die "$E_USAGE" "--set $2: the sets of $1 are $(cut -f1 <<<"$sets" | uniq | paste -sd ' ')"
 }
 
 touched_by() { (cd "$PATCH_DIR" && sed -n 's#^+++ b/##p' -- "$@" | sort -u); }

@@ -29,13 +29,43 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	grep -qx 'line THIRTY' "$SPLIT_STARTUP_CACHE/trees/$KERNEL/kernel/cpu.c"
 }
 
-@test "apply --upto: a patch, a group, neither" {
+@test "apply --upto: a patch, a set, neither" {
 	run -0 "$SCRIPTS/apply" "$KERNEL" --upto first
 	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-upto-first" | wc -l)" -eq 1 ]
 	run -0 "$SCRIPTS/apply" "$KERNEL" --upto early
 	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-upto-early" | wc -l)" -eq 2 ]
 	run -2 "$SCRIPTS/apply" "$KERNEL" --upto nonsense
-	one_line 'no such patch or group'
+	one_line 'no such patch or set'
+}
+
+@test "apply --upto: a set of a branch that has variants" {
+	sed 's#^second#6.12/&#; 1d' "$SPLIT_STARTUP_PATCHES/series" >"$SPLIT_STARTUP_PATCHES/series-6.12"
+	mkdir "$SPLIT_STARTUP_PATCHES/6.12"
+	sed 's/thirty/THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch" >"$SPLIT_STARTUP_PATCHES/6.12/second.patch"
+	named old 6.12
+	for upto in early second; do
+		run -0 "$SCRIPTS/apply" old --upto "$upto"
+		one_line "^apply: split-startup/$KERNEL-upto-$upto: 2 patches on"
+		grep -qx 'line THIRTY' "$SPLIT_STARTUP_CACHE/trees/$KERNEL-upto-$upto/kernel/cpu.c"
+		no grep -qx 'line fifty' "$SPLIT_STARTUP_CACHE/trees/$KERNEL-upto-$upto/kernel/cpu.c"
+	done
+}
+
+@test "apply --upto rfc: a list on top of another, of that kernel alone, and for who asks" {
+	run -2 "$SCRIPTS/apply" "$KERNEL" --upto rfc
+	one_line 'there is no set rfc: .*/series-rfc is missing$'
+	with_rfc
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | paste -sd,)" = "toy: first,toy: second,toy: third" ]
+	for upto in rfc fourth; do
+		run -0 "$SCRIPTS/apply" "$KERNEL" --upto "$upto"
+		[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-upto-$upto" | paste -sd,)" = "toy: first,toy: second,toy: third,toy: fourth" ]
+	done
+	sed 1d "$SPLIT_STARTUP_PATCHES/series" >"$SPLIT_STARTUP_PATCHES/series-6.12"
+	named old 6.12
+	run -2 "$SCRIPTS/apply" old --upto rfc
+	one_line 'the set rfc is for 7.3 alone, and not for 6.12$'
+	run -3 "$SCRIPTS/apply" rfc
 }
 
 @test "apply: a conflict names patch, file and hunk, and leaves nothing" {

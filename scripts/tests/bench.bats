@@ -224,6 +224,14 @@ statistics() {
 	one_line 'late, b[+]faults, boot 1: the fault all:late=50500us did not happen$'
 }
 
+@test "bench: a ratio is of the same firmware on both sides" {
+	fake_qemu
+	figures_with 's/difference 2 L/ratio 1.1/'
+	bench -0 --times 1 --figures late
+	one_line '^late +4 +a[+]faults +1 '
+	grep -qx 'all:late=50500us' "$out/runs/late/a+faults/faults"
+}
+
 @test "bench: a baseline of fewer CPUs, and CPUs that are lost on purpose" {
 	fake_qemu
 	echo 1000 3 >"$left/a"
@@ -328,32 +336,107 @@ statistics() {
 	one_line 'second.patch does not apply'
 }
 
-@test "bench: part 1 ends where the group parallel begins" {
+@test "bench: which kernel a variant is" {
 	fetched
-	printf '# kernel: 7.3\n\n# group: early\nfirst.patch\n\n# group: middle\nsecond.patch\n\n# group: parallel\nthird.patch\n' >"$SPLIT_STARTUP_PATCHES/series"
+	touch "$BATS_TEST_TMPDIR/kick-all.patch"
 	variant() {
-		bash -c "SPLIT_STARTUP_CLEAN=\$\$; set -- ; source $SCRIPTS/lib/common.sh; source $SCRIPTS/lib/kernel.sh; source $SCRIPTS/lib/series.sh; source $SCRIPTS/lib/bench.sh
+		bash -c "SPLIT_STARTUP_CLEAN=\$\$; set -- ; source $SCRIPTS/lib/common.sh; source $SCRIPTS/lib/kernel.sh; source $SCRIPTS/lib/series.sh
+			FIGURES=$SPLIT_STARTUP_FIGURES; source $SCRIPTS/lib/bench.sh
 			kernel=$KERNEL name=$KERNEL config=tiny; read_variant $1; echo \"\$v_label \${v_cut[*]} \$v_append\"" "$SCRIPTS/bench"
 	}
-	[ "$(variant part1)" = "$KERNEL-upto-middle --upto middle " ]
 	[ "$(variant parallel)" = "$KERNEL  cpuhp.parallel=1" ]
 	[ "$(variant serial)" = "$KERNEL  cpuhp.parallel=0" ]
 	[ "$(variant unpatched)" = "$KERNEL-unpatched --unpatched " ]
 	[ "$(variant upto:second)" = "$KERNEL-upto-second --upto second " ]
-	sed -i '/parallel/d' "$SPLIT_STARTUP_PATCHES/series"
-	[ "$(variant part1)" = "$KERNEL  " ]
+	[ "$(variant concurrent)" = "$KERNEL-upto-rfc --upto rfc cpuhp.parallel=1 cpuhp.concurrent_kick=1" ]
+	[ "$(variant kick-all)" = "$KERNEL-with-kick-all --with $BATS_TEST_TMPDIR/kick-all.patch cpuhp.parallel=1" ]
+}
+
+# exact CODE OPTION...: of two Images, whose limit and record are the test's
+exact() {
+	cat >>"$SPLIT_STARTUP_FIGURES" <<-END
+		[exact "late"]
+			about = some are late
+			cpus = 4
+			fault = all:late=50500us
+			limit = image:b=$left/b.image 1.05 image:a=$left/a.image
+	END
+	run "$1" "$SCRIPTS/bench" "$KERNEL" --exact --config tiny+debug "${@:2}"
+	figures_with ''
+}
+
+@test "bench --exact: one boot each, with time counted in instructions, below the firmware if there is a fault" {
+	fake_qemu
+	exact -0
+	one_line '^late +b +1040.0 +- +1.040 of a \(<= 1.05\) +PASS$'
+	one_line '^late +a +1000.0 +- +- +-$'
+	one_line '^bench: PASS: .*: 0 of 2 exact times are not as they should be'
+	[ "$(grep -c -- '-accel tcg,thread=single -icount shift=3,sleep=off -seed 1 .*virtualization=on' "$left/asked")" -eq 2 ]
+	[ "$(wc -l <"$left/asked")" -eq 2 ]
+	# Nothing changed: nothing is booted
+	exact -0
+	[ "$(wc -l <"$left/asked")" -eq 2 ]
+	run -0 "$SCRIPTS/bench" --list
+	no grep -q '<= 1.05 .*some are late' <<<"$output"
+}
+
+@test "bench --exact: fails above the limit, and where a boot fails" {
+	fake_qemu
+	echo 1051 >"$left/b"
+	exact -1
+	one_line 'late +b +1051.0 .* FAIL: above 1.05 of a$'
+	one_line '^bench: FAIL \(1\): .*: 1 of 2 exact times'
+	echo 1050 >"$left/b"
+	exact -0 --fresh
+	echo 1000 3 >"$left/a"
+	exact -1 --fresh
+	one_line '^late +a +- +- +- +FAIL: 3 of 4 CPUs came up$'
+	one_line '^late +b +1050.0 .* FAIL: a has no time$'
+}
+
+@test "bench --exact: 2 % off the record is a failure, faster or slower, until it is recorded" {
+	fake_qemu
+	record=$BATS_TEST_TMPDIR/exact.tsv
+	printf '6.12\tlate\ta\t7.0\n7.3\tother\ta\t8.0\n' >"$record"
+	exact -0 --record
+	printf '6.12\tlate\ta\t7.0\n7.3\tlate\ta\t1000.0\n7.3\tlate\tb\t1040.0\n7.3\tother\ta\t8.0\n' | diff - "$record"
+	echo 1020 >"$left/a"
+	exact -0 --fresh
+	one_line '^late +a +1020.0 +1000.0 +- +PASS$'
+	echo 1021 >"$left/a"
+	exact -1 --fresh
+	one_line '^late +a +1021.0 +1000.0 +- +FAIL: [+]2.1 % against the record: say why, and --record it$'
+	echo 1000 >"$left/a"
+	echo 1010 >"$left/b"
+	exact -1 --fresh
+	one_line '^late +b +1010.0 +1040.0 .* FAIL: -2.9 % against the record'
+	exact -0 --record
+	exact -0
+}
+
+@test "bench --readme: the exact figures have a table of their own" {
+	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
+	printf 'a\n<!-- exact table: begin -->\nold\n<!-- exact table: end -->\nz\n' >"$SPLIT_STARTUP_README"
+	fake_qemu
+	exact -0
+	sed -i 's/^\[default/[exact "late"]\nabout = x\ncpus = 4\nlimit = parallel 1 unpatched\n&/' "$SPLIT_STARTUP_FIGURES"
+	run -0 "$SCRIPTS/bench" --readme
+	grep -qxF "| $KERNEL | late | b | 1040.0 | - | 1.040 of a (<= 1.05) | PASS |" "$SPLIT_STARTUP_README"
+	no grep -q '^old' "$SPLIT_STARTUP_README"
 }
 
 @test "bench: options, figures and variants that there are not" {
 	run -2 "$SCRIPTS/bench" 7.3 --figures 'ratio nonsense'
 	one_line 'no figure nonsense: --list names them'
 	run -2 "$SCRIPTS/bench" 7.3 --variants 'unpatched nonsense'
-	one_line 'nonsense is none of unpatched, part1'
+	one_line 'nonsense is none of unpatched, serial'
 	run -2 "$SCRIPTS/bench" 7.3 --variants unpatched
 	one_line 'one is not compared with anything, name two'
 	run -2 "$SCRIPTS/bench" 7.3 --variants 'serial parallel serial'
 	one_line 'two have the name serial'
 	run -2 "$SCRIPTS/bench" 7.3 --times 0
+	run -2 "$SCRIPTS/bench" 7.3 --exact --times 3
+	run -2 "$SCRIPTS/bench" 7.3 --record
 	run -2 "$SCRIPTS/bench" 7.3 7.2
 	run -3 "$SCRIPTS/bench" no-such-kernel --offline
 	fake_qemu
@@ -383,7 +466,7 @@ statistics() {
 	END
 	unset SPLIT_STARTUP_FIGURES
 	run -0 "$SCRIPTS/bench" --list
-	[ "${#lines[@]}" -ge 10 ]
+	[ "${#lines[@]}" -ge 8 ]
 }
 
 @test "bench --readme: the figures of each kernel, and of no comparison of the user's own" {

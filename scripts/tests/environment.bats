@@ -276,7 +276,8 @@ as_configured() {
 	printf 'a\r\n' >"$TREE/dos.txt"
 	tar -C "$BATS_TEST_TMPDIR" --exclude .git -cf "$BATS_TEST_TMPDIR/linux.tar" linux
 	printf -- '--- a/kernel/cpu.c\n+++ b/kernel/cpu.c\n@@ -1,2 +1,2 @@\n-line 1\n+line one\n line 2\n' >"$BATS_TEST_TMPDIR/more.patch"
-	printf 'toy: What it is\n\nWhy.\n' >"$SPLIT_STARTUP_PATCHES/cover"
+	mkdir "$SPLIT_STARTUP_PATCHES/cover"
+	printf 'toy: What it is\n\nWhy.\n' >"$SPLIT_STARTUP_PATCHES/cover/all"
 	as_configured A=b
 	want=$(made)
 	mkdir -p "$HOSTILE/xdg/git"
@@ -315,7 +316,8 @@ theirs() {
 	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 2/; 1i # older' "$TREE/Makefile"
 	sed -i 's/^line 29$/line 29 of 7.2/' "$TREE/kernel/cpu.c"
 	git -C "$TREE" commit -q -a -m 'toy 7.2'
-	printf 'toy: What it is\n\nWhy.\n' >"$SPLIT_STARTUP_PATCHES/cover"
+	mkdir "$SPLIT_STARTUP_PATCHES/cover"
+	printf 'toy: What it is\n\nWhy.\n' >"$SPLIT_STARTUP_PATCHES/cover/all"
 	printf '[core]\n\tfsmonitor = %s\n\thooksPath = %s\n[diff "mine"]\n\ttextconv = %s\n' "$HOSTILE"/{run,hooks,run} >>"$TREE/.git/config"
 	mkdir -p "$TREE/.git/info"
 	printf '* diff=mine\n' >"$TREE/.git/info/attributes"

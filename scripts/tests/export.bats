@@ -10,7 +10,13 @@ setup() {
 	printf '[user]\n\tname = toy\n\temail = toy@localhost\n' >"$GIT_CONFIG_GLOBAL"
 	# and must not ask the network
 	export http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9
-	printf 'toy: What it is\n\nWhy, for @BRANCH@.\n\n@SUPPORT@\n\nchange-id: 20200101-toy-0123456789ab\n' >"$SPLIT_STARTUP_PATCHES/cover"
+	mkdir -p "$SPLIT_STARTUP_PATCHES/cover"
+	cd "$SPLIT_STARTUP_PATCHES/cover"
+	printf 'toy: What it is\n\nWhy, for @BRANCH@.\n\n@SETS@\n@SUPPORT@\n\nchange-id: 20200101-toy-0123456789ab\n' >all
+	for set in early late; do
+		printf 'toy: The set %s\n\nWhy %s, for @BRANCH@.\n\nchange-id: 20200101-%s-0123456789ab\n' $set $set $set >$set
+	done
+	cd "$BATS_TEST_TMPDIR"
 	make_old
 	DIR=$SPLIT_STARTUP_OUT/export/6.12
 	WORK=$BATS_TEST_TMPDIR/work
@@ -118,6 +124,54 @@ header() { sed '/^$/q' "$1" | sed -n "s/^$2: //p"; }
 	in_work
 	QUILT_PATCHES=$SPLIT_STARTUP_PATCHES QUILT_SERIES=series-6.12 QUILT_PATCH_OPTS=-F0 quilt --quiltrc - push -a
 	same_files
+}
+
+# by_git SET BASE FROM TO: the ids of what the set stands on, as git says them
+by_git() { git -C "$TREE" format-patch -q --stdout --base="$2" "$3..$4" | grep '^prerequisite-patch-id:' || true; }
+
+@test "export --set: each is a thread of its own, taken on top of those before it" {
+	git -C "$TREE" branch -q early old-series~1
+	in_work
+	from=old
+	for case in 'early early 2' 'late old-series 1'; do
+		read -r set to count <<<"$case"
+		exported --set "$set"
+		DIR=$SPLIT_STARTUP_OUT/export/6.12-$set
+		[ "$(header "$DIR/am/cover" Subject)" = "[PATCH 6.12 0/$count] toy: The set $set" ]
+		[ "$(wc -l <"$DIR/am/list")" -eq "$count" ]
+		[ "$(header "$DIR/am/$(head -n 1 "$DIR/am/list")" Subject | sed 's/\].*//')" = "[PATCH 6.12 1/$count" ]
+		grep -qx "change-id: 20200101-$set-0123456789ab" "$DIR/am/cover"
+		diff <(grep '^prerequisite-patch-id:' "$DIR/am/cover") <(by_git "$set" old "$from" "$to")
+		for how in am shazam b4; do
+			git checkout -q -B "$how" "origin/$from"
+			case $how in
+			am) git am -q $(sed "s#^#$DIR/am/#" "$DIR/am/list") ;;
+			shazam) run -0 b4 --offline-mode shazam -m "$DIR/6.12-$set.mbox" ;;
+			b4)
+				mkdir "$BATS_TEST_TMPDIR/$set"
+				run -0 b4 --offline-mode am -m "$DIR/6.12-$set.mbox" -o "$BATS_TEST_TMPDIR/$set"
+				git am -q "$BATS_TEST_TMPDIR/$set"/*.mbx
+				;;
+			esac
+			diff <(git log -p --format='%an %aD%n%B' "origin/$from..HEAD") <(git log -p --format='%an %aD%n%B' "origin/$from..origin/$to")
+		done
+		from=$to
+	done
+	[ "$(grep -c '^prerequisite-patch-id:' "$DIR/am/cover")" -eq 2 ]
+	no grep -q prerequisite "$SPLIT_STARTUP_OUT/export/6.12-early/am/cover"
+}
+
+@test "export --set rfc: stands on all others; without --set it is no part of it" {
+	with_rfc
+	printf 'toy: Whether to\n\nWhy.\n' >"$SPLIT_STARTUP_PATCHES/cover/rfc"
+	run -0 "$SCRIPTS/export" 7.3 --set rfc
+	one_line '^export: 1 patches for 7.3, the set rfc, 0 of'
+	[ "$(grep -c '^prerequisite-patch-id:' "$SPLIT_STARTUP_OUT/export/7.3-rfc/am/cover")" -eq 3 ]
+	run -0 "$SCRIPTS/export" 7.3
+	[ "$(wc -l <"$SPLIT_STARTUP_OUT/export/7.3/am/list")" -eq 3 ]
+	no grep -q 'Whether to' "$SPLIT_STARTUP_OUT/export/7.3/am/cover"
+	run -2 "$SCRIPTS/export" 6.12 --set rfc
+	one_line 'the set rfc is for 7.3 alone, and not for 6.12$'
 }
 
 @test "export: a thread, numbered, with the branch in each subject" {
@@ -253,7 +307,8 @@ cover() {
 	printf '%s\n' before '<!-- support table: begin -->' '' '| branch |' '|--------|' '| 6.12 |' '' \
 		'<!-- support table: end -->' after >"$BATS_TEST_TMPDIR/copy/README.md"
 	exported
-	grep -A3 '^Why, for' "$DIR/am/cover" | diff - <(printf '%s\n' 'Why, for 6.12.' '' '| branch |' '|--------|')
+	grep -A99 '^Why, for' "$DIR/am/cover" | head -n 14 | diff - <(printf '%s\n' 'Why, for 6.12.' '' 'toy: The set early' '==================' \
+		'' 'Why early, for 6.12.' '' 'toy: The set late' '=================' '' 'Why late, for 6.12.' '' '| branch |' '|--------|')
 	no grep -q '^before\|^after\|^<!--' "$DIR/am/cover"
 	in_work
 	git am -q --empty=drop "$DIR/6.12.mbox"
@@ -291,9 +346,15 @@ cover() {
 	run -5 "$SCRIPTS/export" 6.12
 	one_line 'first.patch .*: make it with git format-patch'
 	mv first.was first.patch
-	mv cover cover.was
-	run -5 "$SCRIPTS/export" 6.12
-	one_line 'cover is missing'
+	for missing in all late; do
+		mv cover/$missing cover.was
+		run -5 "$SCRIPTS/export" 6.12
+		one_line "cover/$missing is missing"
+		mv cover.was cover/$missing
+	done
+	run -2 "$SCRIPTS/export" 6.12 --set nonsense
+	one_line '--set nonsense: the sets of 6.12 are early late$'
+	run -2 "$SCRIPTS/export" 6.12 --set rfc
 	sha256sum --quiet -c "$BATS_TEST_TMPDIR/sums"
 	[ "$(ls -A "$SPLIT_STARTUP_OUT/export")" = 6.12 ]
 }
@@ -316,6 +377,7 @@ odd() {
 	odd_patch 4 $'toy: trailers\n\nBody.\n\nFixes: 0123456789ab ("toy: first")\nLink: https://localhost/x\nReported-by: Ä Ö <a@localhost>'
 	odd_patch 5 $'toy: three dashes\n\nBody.\n---\nv2: more of it\n---\nand more'
 	odd_patch 6 $'toy: lines that end in blanks  \n\nOne \n\tTwo\t\n  * three\n. \n..\n-- \nnot a signature\n'
+	cp "$SPLIT_STARTUP_PATCHES/cover/"{early,odd}
 	printf 'odd%d.patch\n' {1..6} >"$SPLIT_STARTUP_PATCHES/series"
 	sed -i '1i # kernel: 7.3\n\n# group: odd' "$SPLIT_STARTUP_PATCHES/series"
 	# What git am makes of the files of the list is what all else is compared with

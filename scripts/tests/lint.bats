@@ -13,6 +13,8 @@ setup() {
 	cp "$SCRIPTS"/../ci/{lint,kernels} "$P/ci/"
 	# Lists of exceptions are about the real series
 	for patch in first second third; do message "$patch"; done
+	mkdir "$SPLIT_STARTUP_PATCHES/cover"
+	touch "$SPLIT_STARTUP_PATCHES/cover"/{all,early,late}
 	printf '# SPDX-License-Identifier: GPL-2.0-only\nCONFIG_SMP=y\n' >"$P/Kconfig.fragment"
 	printf 'Toy\n===\n\nTOY\nM:\tA Toy <toy@localhost>\nL:\tlist@localhost\nS:\tMaintained\nF:\tci/\nK:\tline\n' >"$P/MAINTAINERS"
 	git -C "$P" init -q
@@ -92,6 +94,24 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	grep -q 'fourth.patch: in no list' <<<"$output"
 }
 
+@test "lists: a cover letter for each set, and no other" {
+	mv "$SPLIT_STARTUP_PATCHES/cover"/{early,erly}
+	lint -1 --gates lists
+	one_line 'cover: there is no letter of the set early$'
+	one_line 'cover: there is no set of the letter erly$'
+	rm -r "$SPLIT_STARTUP_PATCHES/cover"
+	bad lists 'cover: there is no letter of the set all$'
+}
+
+@test "lists: the one on top of others names its kernel, and has a letter" {
+	with_rfc
+	bad lists 'cover: there is no letter of the set rfc$'
+	touch "$SPLIT_STARTUP_PATCHES/cover/rfc"
+	good lists
+	sed -i 's/7[.]3/9.9/' "$SPLIT_STARTUP_PATCHES/series-rfc"
+	bad lists 'series-rfc: the first line does not name the kernel'
+}
+
 @test "lists: a path out of patches, a patch twice" {
 	printf '../third.patch\nfirst.patch\n' >>"$SPLIT_STARTUP_PATCHES/series"
 	bad lists '[.][.]/third.patch leaves patches'
@@ -108,6 +128,10 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 
 @test "headers: a good one, and no or a wrong Upstream-Status" {
 	good headers
+	status 'covered by 0123456789ab ("toy: another way")'
+	good headers
+	status 'covered by 0123456789ab'
+	bad headers 'second.patch: Upstream-Status: "covered by 0123456789ab" is not of the form'
 	status 'sent'
 	bad headers 'second.patch: Upstream-Status: "sent" is not of the form'
 	sed -i '/^Upstream-Status/d' "$SPLIT_STARTUP_PATCHES/second.patch"
@@ -295,10 +319,25 @@ series_says() {
 	bad checkpatch 'second.patch:[0-9]*: WARNING:LONG'
 	series_says second 'checkpatch-MISSING_SIGN_OFF'
 	good checkpatch
+	status 'covered by 0123456789ab ("checkpatch-COMMIT_LOG_LONG_LINE")'
+	good checkpatch
 	printf 'exit 3;\n' >"$TREE/scripts/checkpatch.pl"
 	git -C "$TREE" commit -q -a -m dies
 	fetched
 	bad checkpatch 'checkpatch.pl ended with 3'
+}
+
+@test "lint: the patches of series-rfc are applied and judged, too" {
+	kernel
+	series_says second ''
+	with_rfc
+	message fourth
+	good checkpatch
+	sed -i 's/fifty-five/checkpatch-LONG/' "$SPLIT_STARTUP_PATCHES/fourth.patch"
+	bad checkpatch 'fourth.patch:[0-9]*: WARNING:LONG'
+	sed -i 's/^-line 55$/-line 5/' "$SPLIT_STARTUP_PATCHES/fourth.patch"
+	lint -5 --gates checkpatch
+	one_line 'fourth.patch does not apply'
 }
 
 @test "selftests: checkpatch on their C" {

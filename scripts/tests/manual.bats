@@ -53,8 +53,8 @@ complete_with() {
 	complete_with scripts/boot 7.3 --machine gic | grep -qx gicv3-16
 	complete_with scripts/boot 7.3 --machine fault-l | grep -qx fault-lost
 	complete_with scripts/faults 7.3 --rows no-g | grep -qx no-granule
-	complete_with scripts/bench 7.3 --figures hip | grep -qx hip12-64
-	complete_with scripts/bench 7.3 --variants 'p' | grep -qx part1
+	complete_with scripts/bench 7.3 --figures over-l | grep -qx over-l50-32
+	complete_with scripts/bench 7.3 --variants 'p' | grep -qx parallel
 	complete_with scripts/apply 7.3 --upto arm64-psci | grep -qx arm64-psci-print-once
 	complete_with scripts/bench 7.3 --variants c | grep -qx concurrent
 	complete_with scripts/build 7.3 --config tiny+nr | grep -qx 'tiny+nr-cpus-4+debug'

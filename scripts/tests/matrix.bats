@@ -57,6 +57,22 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	[ -z "$(find "$MATRIX" -name '.matrix*')" ]
 }
 
+@test "matrix: a row may be of the list on top, too" {
+	with_rfc
+	mkdir -p "$BATS_TEST_TMPDIR/project"
+	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
+	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
+	printf '[row "7.3-rfc-toy"]\n\tkernel = 7.3:package\n\tupto = rfc\n\twhen = weekly\n' >>"$SCRIPTS/../ci/kernels"
+	run -0 "$SCRIPTS/matrix" 7.3 7.3-rfc-toy --apply-only --offline
+	[ "$(row 7.3-rfc-toy .kernel)" = "$KERNEL-upto-rfc" ]
+	[ "$(row 7.3-rfc-toy .patches.clean)" = 4 ]
+	[ "$(row 7.3 .patches.clean)" = 3 ]
+	echo >>"$SPLIT_STARTUP_PATCHES/fourth.patch"
+	run -0 "$SCRIPTS/matrix" --apply-only --summary
+	[ "$(row 7.3-rfc-toy .of_another_series)" = true ]
+	[ "$(row 7.3 .of_another_series)" = false ]
+}
+
 @test "matrix --readme: rows that were done here replace README's, the others stay, and say so if their patches changed" {
 	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
 	printf '%s\n' a '<!-- support table: begin -->' '| heads |' '| --- |' '| 7.1 | 7.1.1 | gone |' '| 7.3 | old | PASS |' \

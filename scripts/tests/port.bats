@@ -88,6 +88,56 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	one_line 'what 7.2 has otherwise$'
 }
 
+# covered ID...: the patches third and fourth say that those commits cover them
+covered() {
+	local id
+	for id; do
+		sed -i "1,/^---\$/s/^---\$/Upstream-Status: covered by $id (\"toy: another way\")\n&/" "$SPLIT_STARTUP_PATCHES"/{third,fourth}.patch
+	done
+}
+
+@test "drift, port: a patch that a commit covers is dropped where the history has the commit, and nowhere else" {
+	older 's/^line 50$/line 50 of 7.2/'
+	first=$(git -C "$TREE" rev-parse HEAD)
+	git -C "$TREE" commit -q --allow-empty -m 'one more'
+	as_branch 7.2
+	covered "${first:0:12}"
+	# Without history nobody knows
+	run -5 "$SCRIPTS/drift" 7.3 7.2
+	one_line '^fails +third.patch \(conflict in kernel/cpu.c\)$'
+	one_line '^clean +fourth.patch$'
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
+	run -0 "$SCRIPTS/drift" 7.3 7.2
+	one_line "^covered +third.patch \(covered by ${first:0:12}: drop it\)$"
+	one_line "^covered +fourth.patch \(covered by ${first:0:12}: drop it\)$"
+	one_line '4 of 4 patches apply or are there already, 0 do not'
+	run -0 "$SCRIPTS/drift" 7.3 7.3
+	[[ $output != *covered* ]]
+	run -0 "$SCRIPTS/port" 7.2
+	one_line "third.patch: covered by ${first:0:12}, dropped$"
+	one_line '7.2 from 7.3: 2 patches, 2 dropped'
+}
+
+@test "drift: of two commits that cover a patch both must be there; a stable kernel has them by their message" {
+	for id in 0123456789abcdef0123456789abcdef01234567 89abcdef0123456789abcdef0123456789abcdef; do
+		covered "${id:0:12}"
+		git -C "$TREE" commit -q --allow-empty -m "toy: backport
+
+commit $id upstream."
+	done
+	git -C "$TREE" commit -q --allow-empty --amend -m "toy: backport
+
+[ Upstream commit $id ]"
+	as_branch 7.2
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" "$ORPHAN" --history
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
+	run -0 "$SCRIPTS/drift" 7.3 7.2
+	one_line '^covered +third.patch \(covered by 0123456789ab 89abcdef0123: drop it\)$'
+	covered 111111111111
+	run -0 "$SCRIPTS/drift" 7.3 7.2
+	one_line '^clean +third.patch$'
+}
+
 # vendor NAME SED-SCRIPT [VERSION]: a kernel of the user's that differs from 7.3 by that
 vendor() {
 	git -C "$TREE" checkout -q -B "$1" "$ORPHAN"

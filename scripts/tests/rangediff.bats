@@ -38,7 +38,8 @@ compared() {
 }
 
 @test "rangediff: our own export is equal" {
-	printf 'toy\n' >"$SPLIT_STARTUP_PATCHES/cover"
+	mkdir "$SPLIT_STARTUP_PATCHES/cover"
+	printf 'toy\n' >"$SPLIT_STARTUP_PATCHES/cover/all"
 	run -0 "$SCRIPTS/export" 7.3
 	compared "$SPLIT_STARTUP_OUT/export/7.3/7.3.mbox"
 	[ "$status" -eq 0 ]

@@ -71,6 +71,14 @@ make_patches() {
 		>"$SPLIT_STARTUP_PATCHES/series"
 }
 
+# with_rfc: one patch more, in a list on top of the others
+with_rfc() {
+	git -C "$TREE" checkout -q series
+	change fourth 's/^line 55$/line fifty-five/'
+	git -C "$TREE" checkout -q main
+	printf '# kernel: 7.3\n\nfourth.patch\n' >"$SPLIT_STARTUP_PATCHES/series-rfc"
+}
+
 fetched() {
 	run -0 "$SCRIPTS/fetch" --tree "$TREE"
 	KERNEL=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
