@@ -9,8 +9,10 @@ figure_one() { git config -f "$FIGURES" --get "figure.$1.$2" || printf '%s\n' "$
 # --- the file itself
 
 declare -rA FIGURE_FORMS=(
-	[about]='.+' [cpus]='[1-9][0-9]*' ['base-cpus']='[1-9][0-9]*' [variants]='.+ .+' [also]='.+' [fault]='(cpu[0-9]+|all):.+'
-	['late-between']='[0-9]{1,5} [0-9]{1,5} [0-9]{1,9}' [append]='.+' [measure]='boot|off-on' [gantt]='yes|no' [trace]='yes|no'
+	[about]='.+' [cpus]='[1-9][0-9]*' ['base-cpus']='[1-9][0-9]*' [variants]='.+ .+' [also]='.+'
+	[fault]='(cpu[0-9]+|all):.+'
+	['late-between']='[0-9]{1,5} [0-9]{1,5} [0-9]{1,9}' [append]='.+'
+	[measure]='boot|off-on' [gantt]='yes|no' [trace]='yes|no'
 	[limit]='ratio [0-9]+([.][0-9]+)?|difference [0-9]+([.][0-9]+)?( L)?'
 )
 
@@ -19,11 +21,22 @@ bad_figures() { die "$E_USAGE" "${FIGURES#"$TOP"/}: $*"; }
 check_figure_line() {
 	local figure=$1 key=$2 value=$3 machine word
 	[[ -v FIGURE_FORMS[$key] ]] || bad_figures "$figure: there is no key $key"
-	[[ $value =~ ^(${FIGURE_FORMS[$key]})$ ]] || bad_figures "$figure: $key = $value: not of the form ${FIGURE_FORMS[$key]}"
+	[[ $value =~ ^(${FIGURE_FORMS[$key]})$ ]] ||
+		bad_figures "$figure: $key = $value: not of the form ${FIGURE_FORMS[$key]}"
 	case $key in
-	fault) (machine=bench check_spec "$value" "$(figure_one "$figure" cpus 0)" 2>/dev/null) || bad_figures "$figure: fault = $value: scripts/boot has no such fault, or no such CPU" ;;
-	cpus | base-cpus) [[ -n $(git config -f "$FIGURES" --get "machine.bench-$value.cpus") ]] || bad_figures "$figure: $key = $value: there is no machine bench-$value" ;;
-	variants | also) for word in $value; do known_variant "$word" || bad_figures "$figure: $key = $value: no variant $word"; done ;;
+	fault)
+		(machine=bench check_spec "$value" "$(figure_one "$figure" cpus 0)" 2>/dev/null) ||
+			bad_figures "$figure: fault = $value: scripts/boot has no such fault, or no such CPU"
+		;;
+	cpus | base-cpus)
+		[[ -n $(git config -f "$FIGURES" --get "machine.bench-$value.cpus") ]] ||
+			bad_figures "$figure: $key = $value: there is no machine bench-$value"
+		;;
+	variants | also)
+		for word in $value; do
+			known_variant "$word" || bad_figures "$figure: $key = $value: no variant $word"
+		done
+		;;
 	esac
 }
 
@@ -38,7 +51,8 @@ check_figures() {
 		for line in about cpus variants; do
 			[[ -n $(figure_one "$figure" "$line") ]] || bad_figures "$figure: it has no $line"
 		done
-		[[ $(figure_one "$figure" limit) != *' L' || $(latest "$figure") != 0 ]] || bad_figures "$figure: limit = $(figure_one "$figure" limit): no CPU is late"
+		[[ $(figure_one "$figure" limit) != *' L' || $(latest "$figure") != 0 ]] ||
+			bad_figures "$figure: limit = $(figure_one "$figure" limit): no CPU is late"
 	done < <(figures)
 	line=$(figures | sort | uniq -d | head -n 1)
 	[[ -z $line ]] || bad_figures "two figures have the name $line"
@@ -91,7 +105,9 @@ limit_of() {
 
 # --- variants
 
-known_variant() { [[ $1 =~ ^(unpatched|part1|serial|parallel|concurrent|upto:[A-Za-z0-9._-]+|image:[A-Za-z0-9._-]+=.+)$ ]]; }
+known_variant() {
+	[[ $1 =~ ^(unpatched|part1|serial|parallel|concurrent|upto:[A-Za-z0-9._-]+|image:[A-Za-z0-9._-]+=.+)$ ]]
+}
 
 # variant_name VARIANT: an Image of the user's has the name that it was given
 variant_name() {
@@ -102,7 +118,8 @@ variant_name() {
 
 # The group before the group "parallel"; nothing if there is no such group
 part1() {
-	awk '/^# group: / { if ($3 == "parallel") { print before; exit } before = $3 }' "$(list_of "$(owner_of "$kernel" "$name")")"
+	awk '/^# group: / { if ($3 == "parallel") { print before; exit } before = $3 }' \
+		"$(list_of "$(owner_of "$kernel" "$name")")"
 }
 
 # read_variant VARIANT: sets v_cut, v_label, v_append, v_image
@@ -147,7 +164,9 @@ off_on_of() { tr -d '\r' <"$1" | sed -n 's/^  # [0-9]* rounds of [0-9]* CPUs too
 
 # What each boot with faults has to have in its log
 missing_fault() {
-	LC_ALL=C sort -u "$1/faults" | LC_ALL=C comm -23 - <(awk -F'\t' '$3 == "fault" { print $4 }' "$1/firmware.log" | LC_ALL=C sort -u) | first_line
+	LC_ALL=C sort -u "$1/faults" |
+		LC_ALL=C comm -23 - <(awk -F'\t' '$3 == "fault" { print $4 }' "$1/firmware.log" | LC_ALL=C sort -u) |
+		first_line
 }
 
 # During the bring-up: what comes later does not count, and a host that is short of
@@ -206,6 +225,8 @@ problem_of() {
 bench_summary() {
 	local file
 	local -a files=()
-	while read -r file; do files+=("$file"); done < <(find "$OUT/bench" -mindepth 3 -maxdepth 3 -name bench.json ! -path '*-of-*/bench.json' 2>/dev/null | sort -V)
+	while read -r file; do files+=("$file"); done < <(
+		find "$OUT/bench" -mindepth 3 -maxdepth 3 -name bench.json ! -path '*-of-*/bench.json' 2>/dev/null | sort -V
+	)
 	((!${#files[@]})) || jq -r -s -L "$TOP/scripts/lib" 'include "bench"; summary | @tsv' "${files[@]}"
 }
