@@ -11,7 +11,8 @@ _split_startup_sections() { sed -n "s/^\[$2 \"\(.*\)\"\]$/\1/p" "ci/$1"; }
 # Branches of ci/kernels, and the names that kernels were given or fetched by
 _split_startup_kernels() {
 	_split_startup_sections kernels kernel
-	find "${SPLIT_STARTUP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/split-startup}/branches" -type f -printf '%f\n' 2>/dev/null
+	find "${SPLIT_STARTUP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/split-startup}/branches" \
+		-type f -printf '%f\n' 2>/dev/null
 }
 
 _split_startup_patches() {

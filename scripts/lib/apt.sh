@@ -27,12 +27,14 @@ own_sources() {
 	done
 }
 
-# own_apt TOOL ARGS...: apt-get or apt-cache on our own state
+# own_apt TOOL ARGS...: apt-get or apt-cache on our own state. Images for containers turn
+# the binary caches off, and each question costs a second then.
 own_apt() {
 	local tool=$1
 	shift
 	"$tool" -o Dir::State="$APT" -o Dir::State::status="$APT/status" \
 		-o Dir::State::lists="$APT/lists" -o Dir::Cache="$APT/cache" \
+		-o Dir::Cache::pkgcache=pkgcache.bin -o Dir::Cache::srcpkgcache=srcpkgcache.bin \
 		-o Dir::Etc="$APT/etc" -o Dir::Etc::parts=/dev/null \
 		-o Dir::Etc::main=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
 		-o Dir::Etc::sourcelist="$APT/etc/sources.list" \

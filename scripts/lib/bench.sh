@@ -20,8 +20,10 @@ machine_for() {
 # --- the file itself
 
 declare -rA FIGURE_FORMS=(
-	[about]='.+' [cpus]='[1-9][0-9]*' ['base-cpus']='[1-9][0-9]*' [variants]='.+ .+' [also]='.+' [fault]='(cpu[0-9]+|all):.+'
-	['late-between']='[0-9]{1,5} [0-9]{1,5} [0-9]{1,9}' [append]='.+' [measure]='boot|off-on' [gantt]='yes|no' [trace]='yes|no'
+	[about]='.+' [cpus]='[1-9][0-9]*' ['base-cpus']='[1-9][0-9]*' [variants]='.+ .+' [also]='.+'
+	[fault]='(cpu[0-9]+|all):.+'
+	['late-between']='[0-9]{1,5} [0-9]{1,5} [0-9]{1,9}' [append]='.+'
+	[measure]='boot|off-on' [gantt]='yes|no' [trace]='yes|no'
 	[limit]='ratio [0-9]+([.][0-9]+)?|difference [0-9]+([.][0-9]+)?( L)?'
 )
 declare -rA EXACT_FORMS=(
@@ -62,7 +64,8 @@ check_figures() {
 		for line in about cpus "$key"; do
 			[[ -n $(figure_all "$figure" "$line") ]] || bad_figures "$figure: it has no $line"
 		done
-		[[ $(figure_one "$figure" limit) != *' L' || $(latest "$figure") != 0 ]] || bad_figures "$figure: limit = $(figure_one "$figure" limit): no CPU is late"
+		[[ $(figure_one "$figure" limit) != *' L' || $(latest "$figure") != 0 ]] ||
+			bad_figures "$figure: limit = $(figure_one "$figure" limit): no CPU is late"
 	done < <(figures)
 	line=$(figures | sort | uniq -d | head -n 1)
 	[[ -z $line ]] || bad_figures "two figures have the name $line"
@@ -177,7 +180,9 @@ off_on_of() { tr -d '\r' <"$1" | sed -n 's/^  # [0-9]* rounds of [0-9]* CPUs too
 
 # What each boot with faults has to have in its log
 missing_fault() {
-	LC_ALL=C sort -u "$1/faults" | LC_ALL=C comm -23 - <(awk -F'\t' '$3 == "fault" { print $4 }' "$1/firmware.log" | LC_ALL=C sort -u) | first_line
+	LC_ALL=C sort -u "$1/faults" |
+		LC_ALL=C comm -23 - <(awk -F'\t' '$3 == "fault" { print $4 }' "$1/firmware.log" | LC_ALL=C sort -u) |
+		first_line
 }
 
 # During the bring-up: what comes later does not count, and a host that is short of
@@ -236,6 +241,8 @@ problem_of() {
 bench_summary() {
 	local file
 	local -a files=()
-	while read -r file; do files+=("$file"); done < <(find "$OUT/bench" -mindepth 3 -maxdepth 3 -name bench.json ! -path '*-of-*/bench.json' 2>/dev/null | sort -V)
+	while read -r file; do files+=("$file"); done < <(
+		find "$OUT/bench" -mindepth 3 -maxdepth 3 -name bench.json ! -path '*-of-*/bench.json' 2>/dev/null | sort -V
+	)
 	((!${#files[@]})) || jq -r -s -L "$TOP/scripts/lib" 'include "bench"; summary | @tsv' "${files[@]}"
 }

@@ -175,7 +175,8 @@ need_space() {
 	folder "$2"
 	free=$(df --output=avail -m -- "$2" | tail -n 1)
 	((free >= $1)) ||
-		die "$E_SPACE" "$2 has ${free// /} MiB free, and this needs $1: free some, or move it (SPLIT_STARTUP_CACHE, SPLIT_STARTUP_OUT)"
+		die "$E_SPACE" "$2 has ${free// /} MiB free, and this needs $1:" \
+			"free some, or move it (SPLIT_STARTUP_CACHE, SPLIT_STARTUP_OUT)"
 }
 
 # need TOOL...: the first missing one ends the verb

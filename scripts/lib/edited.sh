@@ -86,7 +86,8 @@ folder_name() {
 	local path
 	need_folder "$1"
 	path=$(realpath -e -- "$(absolute "$1")")
-	printf '%s-%s\n' "$(LC_ALL=C sed 's/[^A-Za-z0-9._-]/_/g; s/^[.-]/_/; s/[.][.]/__/g' <<<"${path##*/}")" "$(printf '%s' "$path" | sha 8)"
+	printf '%s-%s\n' "$(LC_ALL=C sed 's/[^A-Za-z0-9._-]/_/g; s/^[.-]/_/; s/[.][.]/__/g' <<<"${path##*/}")" \
+		"$(printf '%s' "$path" | sha 8)"
 }
 
 # name_of KERNEL SUFFIX: of a kernel that was fetched, or of a folder of the user's
@@ -107,8 +108,13 @@ need_folder() {
 	why=$(git -C "$dir" rev-parse --is-inside-work-tree 2>&1) || true
 	case $why in
 	true) ;;
-	false) bad_usage "$dir is a repository without a work tree, so there is nothing to build: scripts/fetch --tree $dir REV takes a commit of it" ;;
-	*'not a git repository'*) bad_usage "$dir is no work tree of git: git init, git add -A and git commit in it make it one" ;;
+	false)
+		bad_usage "$dir is a repository without a work tree, so there is nothing to build:" \
+			"scripts/fetch --tree $dir REV takes a commit of it"
+		;;
+	*'not a git repository'*)
+		bad_usage "$dir is no work tree of git: git init, git add -A and git commit in it make it one"
+		;;
 	*) bad_usage "git cannot read $dir: ${why%%$'\n'*}" ;;
 	esac
 	if ! { [[ -d $dir/arch/arm64 ]] && grep -q '^VERSION *=' "$dir/Makefile" 2>/dev/null; }; then

@@ -38,9 +38,10 @@ own_git() {
 }
 
 # own_shell: what else programs look at. Those of a home are a user's settings (~/.jq,
-# ~/.curlrc, ~/.checkpatch.conf); programs of Python's may be installed there.
+# ~/.curlrc, ~/.checkpatch.conf); programs of Python's may be installed there. Below a
+# file nobody makes one: root would make /nonexistent.
 own_shell() {
-	export LC_ALL=C.UTF-8 PYTHONUSERBASE=${PYTHONUSERBASE:-${HOME-}/.local} HOME=/nonexistent
+	export LC_ALL=C.UTF-8 PYTHONUSERBASE=${PYTHONUSERBASE:-${HOME-}/.local} HOME=/dev/null
 	[[ ${TMPDIR-} == /* && -d $TMPDIR && -w $TMPDIR ]] || unset TMPDIR
 	umask u+rwx
 	# What is opened next would get the number of one that is closed, and be written to

@@ -30,8 +30,10 @@ declare -rA FAULT_FORMS=(
 	[from]='cpu[0-9]+ .+' [until]='cpu[0-9]+ .+'
 	[again]='(cpu[0-9]+:((on|off)=((ok[|])?E[A-Z]+|ok)(/[0-9]+)?|held|hangs/[0-9]+|present|absent)|stuck|free)(@[0-9]+)?'
 	[fault]='(cpu[0-9]+|all):.+' [posted]='[a-z0-9.-]+ .+'
-	[bringup]='[0-9]+' [together]='[1-9][0-9]*' [cpus]='[0-9]+' [silence]='[0-9]+' [alone]='yes|no' [ends]='off|panic|waits|halts'
-	[qemu]='.*' [append]='.*' [dt]='.*' [online]='.*' ['online-end']='.*' [tests]='.*' [says]='.*' [never]='.*' [allows]='.*'
+	[bringup]='[0-9]+' [together]='[1-9][0-9]*' [cpus]='[0-9]+' [silence]='[0-9]+'
+	[alone]='yes|no' [ends]='off|panic|waits|halts'
+	[qemu]='.*' [append]='.*' [dt]='.*' [online]='.*' ['online-end']='.*'
+	[tests]='.*' [says]='.*' [never]='.*' [allows]='.*'
 	[config]='.*' ['config-to']='[0-9]+[.][0-9]+ [a-z0-9+_-]+' [memory]='.*'
 )
 
@@ -40,15 +42,22 @@ bad_table() { die "$E_USAGE" "${FAULT_TABLE#"$TOP"/}: $*"; }
 check_table_line() {
 	local section=$1 key=$2 value=$3 cpu
 	[[ -v FAULT_FORMS[$key] ]] || bad_table "fault-$section: there is no key $key"
-	[[ $value =~ ^(${FAULT_FORMS[$key]})$ ]] || bad_table "fault-$section: $key = $value: not of the form ${FAULT_FORMS[$key]}"
+	[[ $value =~ ^(${FAULT_FORMS[$key]})$ ]] ||
+		bad_table "fault-$section: $key = $value: not of the form ${FAULT_FORMS[$key]}"
 	case $key in
-	fault) (check_spec "$value" "$(fault_one "$section" cpus 0)" 2>/dev/null) || bad_table "fault-$section: fault = $value: scripts/boot has no such fault, or no such CPU" ;;
+	fault)
+		(check_spec "$value" "$(fault_one "$section" cpus 0)" 2>/dev/null) ||
+			bad_table "fault-$section: fault = $value: scripts/boot has no such fault, or no such CPU"
+		;;
 	row | cost | cost-min | kicks | from | until | again)
 		[[ $value =~ cpu([0-9]+) ]] || return 0
 		cpu=${BASH_REMATCH[1]}
 		((cpu < $(fault_one "$section" cpus 0))) || bad_table "fault-$section: $key = $value: it has no cpu$cpu"
 		;;
-	says | never | allows) printf '' | grep -qE -- "$value" 2>/dev/null || (($? == 1)) || bad_table "fault-$section: $key = $value: not a regular expression" ;;
+	says | never | allows)
+		printf '' | grep -qE -- "$value" 2>/dev/null || (($? == 1)) ||
+			bad_table "fault-$section: $key = $value: not a regular expression"
+		;;
 	esac
 }
 
@@ -103,7 +112,8 @@ faults_read() {
 
 # fact KIND [N]: the rest of the lines of that kind, and CPU
 fact() {
-	awk -F'\t' -v kind="$1" -v n="${2-}" '$1 == kind && (n == "" || $2 == n) { sub(n == "" ? "^[^\t]*\t" : "^[^\t]*\t[^\t]*\t", ""); print }' \
+	awk -F'\t' -v kind="$1" -v n="${2-}" '
+		$1 == kind && (n == "" || $2 == n) { sub(n == "" ? "^[^\t]*\t" : "^[^\t]*\t[^\t]*\t", ""); print }' \
 		"$work/faults.facts"
 }
 
@@ -298,7 +308,8 @@ fault_summary() {
 	local -a files=()
 	while read -r file; do files+=("$file"); done < <(
 		find "$OUT/faults" -mindepth 2 -maxdepth 2 -name faults.json -regextype posix-extended \
-			! -regex '.*-(unpatched|(upto|with)-[^/]*)/faults.json' -printf '%h\n' 2>/dev/null | sort -V | sed 's#$#/faults.json#'
+			! -regex '.*-(unpatched|(upto|with)-[^/]*)/faults.json' -printf '%h\n' 2>/dev/null |
+			sort -V | sed 's#$#/faults.json#'
 	)
 	jq -n -r --slurpfile ours <(cat -- /dev/null "${files[@]}") --rawfile order <(fault_rows) \
 		--rawfile kept <(grep -v '^#' "$UNPATCHED" || true) --rawfile posted <(all_posted) '
@@ -306,7 +317,8 @@ fault_summary() {
 		def span: if . < 1000 then "\(.) ms" else "\(. / 10 | round / 100) s" end;
 		# "5.1 s [5.0 s..5.2 s], off-line: what was said"
 		def cell($cost; $low; $high; $state; $says): [(if $cost == null then empty
-			else ($cost | span) + (if $low != $high then " [\($low | span)..\($high | span)]" else "" end) end), $state // empty] |
+			else
+				($cost | span) + (if $low != $high then " [\($low | span)..\($high | span)]" else "" end) end), $state // empty] |
 			join(", ") + (if $says == null then "" else ": " + $says end);
 		def none: if . == "-" then null else . end;
 		def number: none | if . == null then null else tonumber end;

@@ -30,7 +30,8 @@ guest_tools() {
 	tools=$(below "$CACHE/guest")
 	[[ -n $debian ]] || return 0
 	[[ -x $tools/bash && -x $tools/busybox ]] && return
-	! ((offline)) || die "$E_FETCH" "--offline, and the guest's bash and busybox are not in the cache: run scripts/boot once without"
+	! ((offline)) ||
+		die "$E_FETCH" "--offline, and the guest's bash and busybox are not in the cache: run scripts/boot once without"
 	lock "$CACHE/tmp"
 	# It may have been a boot beside us that was waited for
 	if [[ -x $tools/bash && -x $tools/busybox ]]; then
@@ -64,9 +65,11 @@ build_guest() {
 	mkdir -p -- "$dir"
 	"${cross}gcc" -Wall -Wextra -O2 -static -o "$dir/init" "$init" ||
 		die "$E_BUILD" "$init does not build: see above"
-	bare make -s -C "$TOP/selftests/cpu-hotplug" KSFT="$tree/tools/testing/selftests" ARCH="$make_arch" CROSS_COMPILE="$cross" \
+	bare make -s -C "$TOP/selftests/cpu-hotplug" KSFT="$tree/tools/testing/selftests" \
+		ARCH="$make_arch" CROSS_COMPILE="$cross" \
 		OUTPUT="$dir" INSTALL_PATH="$dir/installed" install >"$dir/log" 2>&1 ||
-		die "$E_BUILD" "the selftests do not build: $(grep -m1 error "$dir/log" || tail -n 1 "$dir/log"); all of it is in $dir/log"
+		die "$E_BUILD" "the selftests do not build:" \
+			"$(grep -m1 error "$dir/log" || tail -n 1 "$dir/log"); all of it is in $dir/log"
 	[[ -n $(arch_field debian) && ! -f $dir/kselftest/run_kselftest.sh ]] || return 0
 	say "installing the kernel's own selftests"
 	bare make -s -C "$tree" O="$objdir" ARCH="$make_arch" CROSS_COMPILE="$cross" TARGETS=cpu-hotplug \

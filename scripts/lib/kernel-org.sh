@@ -13,7 +13,8 @@ KERNEL_ORG=${KERNEL_ORG%/}
 readonly SIGNING_KEY=debian/upstream/signing-key.asc
 
 get() {
-	curl -q -fL --silent --show-error --proto '=https,http,file' --connect-timeout 20 --speed-limit 1000 --speed-time 60 "$@"
+	curl -q -fL --silent --show-error --proto '=https,http,file' \
+		--connect-timeout 20 --speed-limit 1000 --speed-time 60 "$@"
 }
 
 # curl_said LOG: its reason, without its name
@@ -67,7 +68,8 @@ download() {
 	get_tarball "$1" "$file" || broke_off "$1" "$file"
 	whole "$file" "$sum" && return
 	rm -f -- "$file"
-	die "$E_FETCH" "$1 is truncated or was changed on the way, its SHA-256 is not the one in sha256sums.asc: nothing is imported"
+	die "$E_FETCH" "$1 is truncated or was changed on the way," \
+		"its SHA-256 is not the one in sha256sums.asc: nothing is imported"
 }
 
 # to_binary FILE OUT: gpgv takes no armor. Fails if there is no key in it.
@@ -103,7 +105,8 @@ debian_key() {
 get_keyring() {
 	local word=$1 dir=$2 kept=$CACHE/keyrings/kernel.org
 	if [[ -n $user_keyring ]]; then
-		to_binary "$user_keyring" "$dir/keyring" || die "$E_FETCH" "--keyring $user_keyring: not a keyring; gpg --export KEY... >FILE makes one"
+		to_binary "$user_keyring" "$dir/keyring" ||
+			die "$E_FETCH" "--keyring $user_keyring: not a keyring; gpg --export KEY... >FILE makes one"
 		keyring=$dir/keyring
 		whose="${user_keyring##*/}, given with --keyring"
 		return
@@ -116,7 +119,8 @@ get_keyring() {
 		printf '%s\n' "$whose" >"$kept.whose"
 	fi
 	[[ -f $kept.gpg && -f $kept.whose ]] ||
-		die "$E_FETCH" "no keyring to verify $word with: Debian's source package is not to be had here, so name a file of gpg --export with --keyring FILE"
+		die "$E_FETCH" "no keyring to verify $word with: Debian's source package is not to be had here," \
+			"so name a file of gpg --export with --keyring FILE"
 	keyring=$kept.gpg
 	whose=$(<"$kept.whose")
 }

@@ -81,7 +81,8 @@ is_folder() { [[ $1 == */* || $1 == . || $1 == .. ]]; }
 # resolve KERNEL: the exact name of a fetched kernel, from a name or a branch
 resolve() {
 	local name
-	! is_folder "$1" || bad_usage "$VERB takes no folder, but a kernel that was fetched: scripts/fetch --tree $1 HEAD makes one of it"
+	! is_folder "$1" ||
+		bad_usage "$VERB takes no folder, but a kernel that was fetched: scripts/fetch --tree $1 HEAD makes one of it"
 	name=$(fetched_as "$1")
 	name=${name:-$1}
 	is_kernel "$name" || die "$E_FETCH" "kernel $1 is not in the cache: run scripts/fetch $1 first"

@@ -88,7 +88,8 @@ boot_each() {
 		fi
 		[[ $verdict == PASS* ]] || bad=$((bad + 1))
 		printf '%s\t%s\t%s\n' "$prefix" "$built" "$verdict" >>"$table"
-		tell "$n of ${#patches[@]} $(paint "${verdict%% *}"): $prefix: $verdict$([[ $built != reused ]] || printf ' (reused)')"
+		tell "$n of ${#patches[@]} $(paint "${verdict%% *}"): $prefix:" \
+			"$verdict$([[ $built != reused ]] || printf ' (reused)')"
 	done
 	column -t -s $'\t' "$table"
 	tell "$((n - bad)) prefixes of $name passed, $bad failed, on $EACH_MACHINE; the table is $table"

@@ -125,7 +125,8 @@ forget() {
 }
 
 why_failed() {
-	grep -m1 -E ' error: |undefined reference|No rule to make|[*][*][*]' "$1" | sed "s#$tree/##g;s#^\([.][.]/\)*##" || tail -n 1 "$1"
+	grep -m1 -E ' error: |undefined reference|No rule to make|[*][*][*]' "$1" |
+		sed "s#$tree/##g;s#^\([.][.]/\)*##" || tail -n 1 "$1"
 }
 
 # concerns NAME: what the checked out prefix adds can be something to it: not all of
@@ -158,7 +159,8 @@ compile() {
 		# Of a kernel that does not compile as it is nothing more can be said
 		((n)) || : >"$results/$one.broken"
 	fi
-	awk -v tree="$tree" -v seen="$results/$one.seen" -v base="$((n == 0))" -f "$TOP/scripts/lib/lint-warnings.awk" "$dir/lint.log" |
+	awk -v tree="$tree" -v seen="$results/$one.seen" -v base="$((n == 0))" \
+		-f "$TOP/scripts/lib/lint-warnings.awk" "$dir/lint.log" |
 		while IFS=$'\t' read -r tool finding; do
 			[[ $tool == sparse ]] || { [[ -n $(value "$one" llvm) ]] && tool=llvm || tool=w1; }
 			printf '%s: %s\n' "$what" "$finding" >>"$results/$tool"
@@ -189,7 +191,8 @@ compile_all() {
 	rm -rf -- "$results"
 	mkdir -p -- "$results"
 	fill_tree "$tree" >&3
-	export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=$tree CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
+	export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=$tree CCACHE_NOHASHDIR=1
+	export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
 	export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=split-startup KBUILD_BUILD_HOST=split-startup
 	mapfile -t commits < <(git -C "$tree" rev-list --reverse "$base..$last")
 	commits=("$base" "${commits[@]}")
@@ -208,7 +211,8 @@ compiled() {
 	[[ -f $results/done ]] || compile_all
 	[[ ! -f $results/$1 ]] || sort -V -- "$results/$1"
 	# A prefix that was not compiled was not judged either
-	[[ $1 == prefixes || ! -f $results/prefixes || " $chosen " == *' prefixes '* ]] || sed 's/^/not compiled: /' "$results/prefixes"
+	[[ $1 == prefixes || ! -f $results/prefixes || " $chosen " == *' prefixes '* ]] ||
+		sed 's/^/not compiled: /' "$results/prefixes"
 }
 
 gate_prefixes() { compiled prefixes; }

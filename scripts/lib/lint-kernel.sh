@@ -38,7 +38,8 @@ readonly ON_PURPOSE='[A-Z]+:(MISSING_SIGN_OFF: |FILE_PATH_CHANGES: |BAD_SIGN_OFF
 run_checkpatch() {
 	local said code=0
 	[[ -f $tree/scripts/checkpatch.pl ]] || { printf '%s has no scripts/checkpatch.pl\n' "$name" && return; }
-	said=$(cd "$tree" && perl scripts/checkpatch.pl --no-tree --strict --quiet --terse --no-summary --show-types "$@" 2>&1) || code=$?
+	said=$(cd "$tree" && perl scripts/checkpatch.pl --no-tree --strict --quiet --terse --no-summary --show-types \
+		"$@" 2>&1) || code=$?
 	((code < 2)) || printf 'checkpatch.pl ended with %d\n' "$code"
 	grep -vE -- "$ON_PURPOSE" <<<"$said" | sed "/^$/d;s#^$PATCH_DIR/##;s#^$TOP/##" || true
 }
@@ -64,7 +65,8 @@ gate_selftests() {
 # and for each patch that has a K: in it
 
 ask_maintainers() {
-	(cd "$TOP" && perl "$tree/scripts/get_maintainer.pl" --no-tree --nogit --nogit-fallback --no-rolestats --mpath "$TOP/MAINTAINERS" "$@" 2>&1) || true
+	(cd "$TOP" && perl "$tree/scripts/get_maintainer.pl" --no-tree --nogit --nogit-fallback --no-rolestats \
+		--mpath "$TOP/MAINTAINERS" "$@" 2>&1) || true
 }
 
 expect_maintainers() {
@@ -72,7 +74,8 @@ expect_maintainers() {
 	shift
 	said=$(ask_maintainers "$@")
 	while read -r address; do
-		grep -qF -- "$address" <<<"$said" || printf '%s: get_maintainer.pl does not name %s: %s\n' "$what" "$address" "$(head -n 1 <<<"$said")"
+		grep -qF -- "$address" <<<"$said" ||
+			printf '%s: get_maintainer.pl does not name %s: %s\n' "$what" "$address" "$(head -n 1 <<<"$said")"
 	done < <(sed -n 's/^M:\t\(.*\)/\1/p; s/^L:\t\([^ ]*\).*/\1/p' "$TOP/MAINTAINERS")
 }
 
@@ -132,7 +135,8 @@ run_rule() {
 	tmp=$(mktemp -d "$scratch/said.XXXXXX")
 	read -ra options <<<"$(sed -n 's#^// *Options: *##p' "$rule")"
 	[[ " ${options[*]} " == *' --very-quiet '* ]] || options+=(--very-quiet)
-	(cd "$dir" && spatch -D report --no-show-diff "${options[@]}" --cocci-file "$rule" "$@") >"$tmp/out" 2>"$tmp/err" || code=$?
+	(cd "$dir" && spatch -D report --no-show-diff "${options[@]}" --cocci-file "$rule" "$@") \
+		>"$tmp/out" 2>"$tmp/err" || code=$?
 	sed "/^$/d;s#^\([^ ]*:[0-9-]*:\) *#\1 [$(basename "$rule" .cocci)] #" "$tmp/out"
 	((!code)) || printf '%s cannot be run: %s\n' "$(basename "$rule")" "$(tail -n 1 "$tmp/err")"
 	rm -rf -- "$tmp"

@@ -17,7 +17,8 @@ stage() {
 readme_table() {
 	local mark
 	for mark in begin end; do
-		grep -q "^<!-- $1 table: $mark -->$" "$README" || die "$E_USAGE" "README.md has lost its line <!-- $1 table: $mark -->"
+		grep -q "^<!-- $1 table: $mark -->$" "$README" ||
+			die "$E_USAGE" "README.md has lost its line <!-- $1 table: $mark -->"
 	done
 	sed -i -e "/^<!-- $1 table: begin -->\$/,/^<!-- $1 table: end -->\$/ { //!d }" -e "/^<!-- $1 table: begin -->\$/r $2" "$README"
 }

@@ -45,6 +45,16 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 	one_line 'clang-0 is missing'
 }
 
+@test "build: ccache has its files in the cache from the first question of Kconfig on" {
+	printf '#!/bin/sh\n[ "$CCACHE_DIR" = "%s/ccache" ] || exit 1\nexec "$@"\n' "$SPLIT_STARTUP_CACHE" >"$BATS_TEST_TMPDIR/bin/ccache"
+	chmod +x "$BATS_TEST_TMPDIR/bin/ccache"
+	sed -i 's#^allnoconfig:#&\n> $(CC) --version#' "$TREE/Makefile"
+	git -C "$TREE" commit -q -a -m 'asks the compiler'
+	fetched
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	toy_build -0
+}
+
 @test "build: an option that the configuration drops is named" {
 	sed -i 's/grep -v DROPPED/grep -v CONFIG_HOTPLUG_CPU/' "$TREE/Makefile"
 	git -C "$TREE" commit -q -a -m drops

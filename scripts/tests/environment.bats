@@ -148,6 +148,8 @@ THEIRS=(LLVM=1 KCFLAGS=-O3 KAFLAGS=x KCPPFLAGS=x W=1 C=1 V=1 LOCALVERSION=-mine 
 	run -0 env "${THEIRS[@]}" CROSS_COMPILE=toy- PATH="$HOSTILE/bin:$PATH" "$SCRIPTS/build" "$KERNEL"
 	grep -q '^KBUILD_BUILD_USER=split-startup$' "$HOSTILE/seen"
 	grep -qx LC_ALL=C.UTF-8 "$HOSTILE/seen"
+	# Where not even root can leave a file
+	no mkdir -p "$(sed -n 's/^HOME=//p' "$HOSTILE/seen" | sort -u)/x"
 	# Not what starts in the middle of a line of one of BATS's own
 	no grep -vE '^(PATH|HOME|PWD|OLDPWD|SHLVL|_|LC_ALL|TZ|TERM|USER|LOGNAME|PYTHONUSERBASE|(GIT|CCACHE|KBUILD_BUILD|BATS|LD)_[A-Z_0-9]*|[A-Za-z]*_(proxy|PROXY)|SSL_CERT_[A-Z]*|CURL_CA_BUNDLE|SSH_AUTH_SOCK|TMPDIR|NO_COLOR|COLORTERM)=' "$HOSTILE/seen"
 }
