@@ -27,7 +27,8 @@
 # The firmware's clock and the console's run alike, and differ by a constant, up to
 # the first hibernation. A CPU that comes up at boot says so on both, and a refusal is
 # on both: what the console has comes later, and the shortest such difference is
-# closest to the constant.
+# closest to the constant. If all of them had to wait, behind a CPU that is silent, what
+# the console has before the first CPU_ON is closer.
 
 BEGIN { FS = "\t" }
 
@@ -75,8 +76,10 @@ kind == "console" && match($0, /\[ *[0-9]+[.][0-9]+\] /) {
 	line = substr($0, RSTART + RLENGTH)
 	if (line ~ /^Kernel command line: .*cpuhp[.]parallel=0/)
 		print "serial\t1"
-	if (line ~ /^smp: Bringing up secondary CPUs/)
+	if (line ~ /^smp: Bringing up secondary CPUs/) {
 		start = now
+		early = nr_kicked ? now - kick_time[kicked[1]] : ""
+	}
 	if (match(line, /^CPU[0-9]+: Booted secondary processor/)) {
 		n = number(line)
 		word(n, substr(line, 1, RLENGTH))
@@ -159,6 +162,8 @@ function together(n,    m, count) {
 function round(ms) { return int(ms < 0 ? 0 : ms + 0.5) }
 
 END {
+	if (early != "" && (offset == "" || offset - early > 100))
+		offset = early
 	for (i = 1; i <= nr_kicked; i++) {
 		cost(kicked[i])
 		if (kicked[i] in enter_line && together(kicked[i]) > most)

@@ -417,7 +417,8 @@ fake_qemu() {
 	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	printf '%s\n' '300000	cpu1	on	x' '301000	cpu1	enter	x' '310000	cpu2	on	x' '310000	cpu2	fault	cpu2:lost' \
-		'5410000	cpu3	on	x' '5411000	cpu3	enter	x' '9000000	cpu2	on	x' >"$left/firmware.log"
+		'2810000	cpu2	on	x' '5410000	cpu3	on	x' '5411000	cpu3	enter	x' '9000000	cpu2	on	x' \
+		'11500000	cpu2	on	x' >"$left/firmware.log"
 	printf '[    %s\n' '0.051500] CPU1: Booted secondary processor' '5.160500] CPU2 failed to report alive state' \
 		'5.160500] CPU2: failed in unknown state : 0x0' '5.163000] CPU3: Booted secondary processor' \
 		'5.170000] smp: Brought up 1 node, 3 CPUs' '9.000000] reboot: Power down' >"$left/console.log"
