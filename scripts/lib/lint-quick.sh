@@ -310,8 +310,8 @@ gate_shfmt() { shell_files | xargs -d '\n' -r shfmt -d || true; }
 gate_yamllint() {
 	local file
 	# Workflows have long commands, and "on" is a key of theirs
-	local rules='{extends: default, rules: {line-length: {max: 120}, truthy: {check-keys: false},
-		document-start: disable, comments: {min-spaces-from-content: 1}}}'
+	local rules='{extends: default, rules: {line-length: {max: 120}, truthy: {check-keys: false}, '
+	rules+='document-start: disable, comments: {min-spaces-from-content: 1}}}'
 	project_files ci .ci .github .gitlab-ci.yml | while read -r file; do
 		[[ -f $TOP/$file && $file =~ [.]ya?ml$ ]] || continue
 		(cd "$TOP" && yamllint -f parsable -d "$rules" "$file") || true

@@ -95,10 +95,10 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 }
 
 @test "lists: a cover letter for each set, and no other" {
-	mv "$SPLIT_STARTUP_PATCHES/cover"/{early,erly}
+	mv "$SPLIT_STARTUP_PATCHES/cover"/{early,first}
 	lint -1 --gates lists
 	one_line 'cover: there is no letter of the set early$'
-	one_line 'cover: there is no set of the letter erly$'
+	one_line 'cover: there is no set of the letter first$'
 	rm -r "$SPLIT_STARTUP_PATCHES/cover"
 	bad lists 'cover: there is no letter of the set all$'
 }

@@ -433,11 +433,3 @@ finishes() {
 	grep -q 'arch_cpuhp_cleanup_kick_cpu(unsigned int cpu, bool is_alive)' left.c
 	grep -q 'arch_cpuhp_cleanup_kick_cpu(cpu, false);' left.c
 }
-
-@test "cocci: a caller of psci_ops.cpu_on() that was not carried on is found, and finished" {
-	printf 'int boot(int cpu)\n{\n\tif (cpu)\n\t\treturn psci_ops.cpu_on(cpu, entry, cpu);\n\treturn psci_ops.cpu_on(map(cpu), entry);\n}\n' \
-		>"$BATS_TEST_TMPDIR/left.c"
-	finishes psci_cpu_on 1
-	grep -q '^left.c:5:.*without a context' said
-	grep -q 'psci_ops.cpu_on(map(cpu), entry, 0);' left.c
-}
