@@ -107,7 +107,6 @@ faults_read() {
 	[[ -f $log ]] || log=/dev/null
 	LC_ALL=C awk -f "$TOP/scripts/lib/faults.awk" kind=machine "$work/machine" kind=results "$results" \
 		kind=log "$log" kind=console "$console" >"$work/faults.facts"
-	awk -F'\t' -v OFS='\t' '$1 == "cost" { print "cpu" $2, $3, $4 }' "$work/faults.facts" >"$work/costs.tsv"
 }
 
 # fact KIND [N]: the rest of the lines of that kind, and CPU
@@ -276,12 +275,11 @@ cost_of() {
 
 limit_of() { if [[ $1 == all ]]; then bringup_limit; else values cost | sed -n "s/^$1 //p"; fi; }
 
-# One line a fault: faults.tsv for scripts/faults, and as subtests with the other results
+# One line a fault: faults.tsv for the record, and as subtests with the other results
 # name, CPU, result, ms, limit, least, state, words, problem; what is empty is "-"
 write_faults() {
 	local name cpu problem ms limit least text words result all=pass
 	has_faults || return 0
-	: >"$work/faults.tsv"
 	while read -r name cpu; do
 		problem=$(problem_of "$cpu")
 		ms=$(cost_of "$cpu")

@@ -8,23 +8,20 @@ readonly EACH_CONFIG=tiny+debug EACH_MACHINE=gicv3-4 SPLIT_TEST=hotplug_states
 # verdict_of FOLDER: of the prefix there. One that does not split the startup yet
 # must fail the test for that, and no other.
 verdict_of() {
-	local verdict other
-	verdict=$(head -n 1 "$1/verdict")
-	if [[ $splits == yes || ($verdict != PASS* && $verdict != "FAIL $E_TEST $SPLIT_TEST: "*) ]]; then
-		printf '%s\n' "$verdict"
-	elif [[ $verdict == PASS* ]]; then
-		printf 'FAIL %s %s passed, and nothing splits the startup yet\n' "$E_TEST" "$SPLIT_TEST"
-	elif other=$(tail -n +2 "$1/verdict" | grep -m 1 -v "^$SPLIT_TEST\(:\| failed\)"); then
-		printf 'FAIL %s %s\n' "$E_TEST" "$other"
-	else
-		printf 'PASS but for %s: nothing splits the startup yet\n' "$SPLIT_TEST"
-	fi
+	jq -r -L "$TOP/scripts/lib" --arg splits "$splits" --arg test "$SPLIT_TEST" --argjson bad "$E_TEST" '
+		include "views";
+		[.problems[] | select(startswith($test + ":") or startswith($test + " failed") | not)] as $others |
+		if $splits == "yes" or (.code != 0 and (.code != $bad or (.problems[0] | startswith($test + ": ") | not)))
+		then verdict
+		elif .code == 0 then "FAIL \($bad) \($test) passed, and nothing splits the startup yet"
+		elif $others != [] then "FAIL \($bad) \($others[0])"
+		else "PASS but for \($test): nothing splits the startup yet" end' "$1/run.json"
 }
 
 # The run folder's verdict, if it is one of this prefix as it is now
 known_verdict() {
 	local folder=$1 id=$2
-	[[ -f $folder/verdict && -f $folder/.series && $(<"$folder/.series") == "$id" ]] || return 0
+	[[ -f $folder/run.json && -f $folder/.series && $(<"$folder/.series") == "$id" ]] || return 0
 	verdict_of "$folder"
 }
 
@@ -48,12 +45,12 @@ boot_prefix() {
 	verdict="FAIL $E_BUILD not built"
 	stage build "$branch" "${cut[@]}" --config "$EACH_CONFIG" || return 0
 	built=yes
-	rm -f -- "$folder/.series" "$folder/verdict"
+	rm -f -- "$folder/.series" "$folder/run.json"
 	stage boot "$branch" "${cut[@]}" --config "$EACH_CONFIG" --machine "$EACH_MACHINE" || code=$?
 	# What it thinks of it is in its verdict
 	stage check "$folder" || true
 	verdict="FAIL $code no verdict"
-	[[ -f $folder/verdict ]] || return 0
+	[[ -f $folder/run.json ]] || return 0
 	verdict=$(verdict_of "$folder")
 	if [[ $verdict == PASS* && $code -ne 0 ]]; then
 		verdict="FAIL $code $verdict"

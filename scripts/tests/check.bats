@@ -7,6 +7,8 @@ setup() {
 	RUN=$BATS_TEST_TMPDIR/golden
 	cp -r "$BATS_TEST_DIRNAME/golden" "$RUN"
 }
+teardown() { keep_record; }
+teardown_file() { valid_records; }
 
 check() { run "$1" "$SCRIPTS/check" "$RUN"; }
 

@@ -9,27 +9,37 @@ setup() {
 	cp -r "$BATS_TEST_DIRNAME/golden-fault" "$RUN"
 	table=$BATS_TEST_TMPDIR/table
 }
+teardown() { keep_record; }
+teardown_file() { valid_records; }
 
 check() { run "$1" "$SCRIPTS/check" "$RUN"; }
 
-# fault NAME: its result in faults.tsv
-fault() { awk -F'\t' -v name="$1" '$1 == name { print $3 }' "$RUN/faults.tsv"; }
+# The faults and the costs of the record, a line each: fault, CPU, result, ms, limit, least,
+# state, what was said, problem; CPU, ms, until
+faults_of() {
+	jq -r '.faults[] | [.fault, .cpu, .result, .ms, .limit, .least, .state, .says, .problem] |
+		map(. // "-") | @tsv' "$RUN/run.json"
+}
+costs_of() { jq -r '.costs[] | [.cpu, .ms, .until] | @tsv' "$RUN/run.json"; }
+
+# fault NAME: its result
+fault() { faults_of | awk -F'\t' -v name="$1" '$1 == name { print $3 }'; }
 
 # only_fails NAME...: these faults do not hold, and the others do
-only_fails() { [ "$(awk -F'\t' '$3 != "pass" { print $1 }' "$RUN/faults.tsv" | paste -sd ' ')" = "$*" ]; }
+only_fails() { [ "$(awk -F'\t' '$3 != "pass" { print $1 }' <(faults_of) | paste -sd ' ')" = "$*" ]; }
 
 @test "faults: the golden run passes, with the cost of each CPU" {
 	check -0
 	one_line 'fault-toy: PASS 7 passed, 0 skipped$'
 	only_fails
-	diff - "$RUN/costs.tsv" <<-'END'
+	diff - <(costs_of) <<-'END'
 		cpu1	12	CPU1: does not support 4K granule
 		cpu2	5100	CPU2: failed in unknown state : 0x0
 		cpu3	5	CPU3: failed to boot: -5
 		cpu4	6	CPU4: Booted secondary processor
 	END
-	[ "$(grep -c . "$RUN/faults.tsv")" -eq 3 ]
-	grep -qxF "lost	cpu2	pass	5100	5500	4900	off-line	failed to report alive state; failed in unknown state : 0x0	-" "$RUN/faults.tsv"
+	[ "$(grep -c . <(faults_of))" -eq 3 ]
+	grep -qxF "lost	cpu2	pass	5100	5500	4900	off-line	failed to report alive state; failed in unknown state : 0x0	-" <(faults_of)
 	[ "$(xmllint --xpath 'count(//testcase[@classname="faults"])' "$RUN/junit.xml")" -eq 4 ]
 }
 
@@ -57,14 +67,14 @@ in_parallel() {
 
 @test "faults: a CPU costs as much where others are on their way beside it" {
 	check -0
-	cp "$RUN/costs.tsv" "$BATS_TEST_TMPDIR/one-after-the-other"
+	costs_of >"$BATS_TEST_TMPDIR/one-after-the-other"
 	in_parallel
 	check -0
-	diff "$BATS_TEST_TMPDIR/one-after-the-other" "$RUN/costs.tsv"
+	diff "$BATS_TEST_TMPDIR/one-after-the-other" <(costs_of)
 	# What comes after bring-up is not of its cost
 	sed -i 's/^\(\[ *\)9[.]800000.*/\19.800000] CPU2 failed to report alive state/' "$RUN/console.log"
 	check -0
-	diff "$BATS_TEST_TMPDIR/one-after-the-other" "$RUN/costs.tsv"
+	diff "$BATS_TEST_TMPDIR/one-after-the-other" <(costs_of)
 }
 
 @test "faults: a refused CPU of which nothing is said costs what the call took" {
@@ -74,7 +84,7 @@ in_parallel() {
 	# The clocks have only CPU4 in common now
 	sed -i 's/5[.]174/5.170/' "$RUN/console.log"
 	check -0
-	grep -qx "cpu3	5	the firmware's answer" "$RUN/costs.tsv"
+	grep -qx "cpu3	5	the firmware's answer" <(costs_of)
 	sed -i 's/-3 DENIED/0 SUCCESS/' "$RUN/firmware.log"
 	check -1
 	one_line 'cpu3: its cost cannot be told: no end of it'
@@ -84,14 +94,14 @@ in_parallel() {
 	printf 'bringup\t5200\nfault\tall:late=1ms\nrow\tall-late all\n' >>"$RUN/machine"
 	printf '303000\tcpu1\tfault\tall:late=1ms\n' >>"$RUN/firmware.log"
 	check -0
-	[ "$(awk -F'\t' '$1 == "all-late" { print $4, $5 }' "$RUN/faults.tsv")" = '5135 5200' ]
+	[ "$(awk -F'\t' '$1 == "all-late" { print $4, $5 }' <(faults_of))" = '5135 5200' ]
 	sed -i 's/^bringup.*/bringup\t5100/' "$RUN/machine"
 	check -1
 	one_line 'bring-up took 5135 ms, more than 5100$'
 	only_fails all-late
 	sed -i '1a [    0.000000] Kernel command line: console=ttyAMA0 cpuhp.parallel=0' "$RUN/console.log"
 	check -0
-	[ "$(awk -F'\t' '$1 == "all-late" { print $4, $5 }' "$RUN/faults.tsv")" = '5135 -' ]
+	[ "$(awk -F'\t' '$1 == "all-late" { print $4, $5 }' <(faults_of))" = '5135 -' ]
 	sed -i '/Kernel command line/d; /Brought up/d' "$RUN/console.log"
 	check -1
 	one_line 'what bring-up took cannot be told'
@@ -241,7 +251,7 @@ hangs() {
 	hangs
 	check -0
 	# 5263 ms of the console, which is 248 behind
-	grep -qx 'cpu2	5199	CPU2 .*not come online' "$RUN/costs.tsv"
+	grep -qx 'cpu2	5199	CPU2 .*not come online' <(costs_of)
 	[ "$(fault hang)" = pass ]
 	sed -i 's/ 5\.263000/ 6.263000/' "$RUN/console.log"
 	check -1
@@ -287,27 +297,27 @@ hangs() {
 @test "faults: a cost that the console tells from beginning to end" {
 	printf '%s\t%s\n' from 'cpu2 CPU1 failed to report' until 'cpu2 CPU4: Booted' >>"$RUN/machine"
 	check -0
-	grep -qx 'cpu2	5112	CPU4: Booted' "$RUN/costs.tsv"
+	grep -qx 'cpu2	5112	CPU4: Booted' <(costs_of)
 	sed -i 's/\(from\tcpu2 \).*/\1nowhere/' "$RUN/machine"
 	check -1
 	one_line 'cpu2: its cost cannot be told: no beginning of it'
 	# For the record of kernels that do not say it
-	[ "$(awk -F'\t' '$1 == "lost" { print $4 }' "$RUN/faults.tsv")" -ge 5100 ]
+	[ "$(awk -F'\t' '$1 == "lost" { print $4 }' <(faults_of))" -ge 5100 ]
 }
 
 @test "faults: what has no cost at boot has that of the first attempt" {
 	sed -i '/cpu3 100/d' "$RUN/machine"
 	check -0
-	[ "$(awk -F'\t' '{ print $4 }' "$RUN/faults.tsv" | paste -sd ' ')" = '12 5100 20' ]
+	[ "$(awk -F'\t' '{ print $4 }' <(faults_of) | paste -sd ' ')" = '12 5100 20' ]
 }
 
 @test "faults: a splat is among what was said of the CPU that made it" {
 	sed -i '/killed/a [    8.765000] WARNING: at toy, CPU#2: swapper/2' "$RUN/console.log"
 	check -9
-	[ "$(awk -F'\t' '$8 ~ /WARNING: at toy/ { print $1 }' "$RUN/faults.tsv")" = lost ]
+	[ "$(awk -F'\t' '$8 ~ /WARNING: at toy/ { print $1 }' <(faults_of))" = lost ]
 	sed -i 's/CPU#2/CPU#4/' "$RUN/console.log"
 	check -9
-	[ "$(awk -F'\t' '$8 ~ /WARNING: at toy/' "$RUN/faults.tsv" | grep -c .)" -eq 3 ]
+	[ "$(awk -F'\t' '$8 ~ /WARNING: at toy/' <(faults_of) | grep -c .)" -eq 3 ]
 }
 
 @test "faults: a machine that is meant to halt" {

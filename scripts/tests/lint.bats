@@ -9,7 +9,7 @@ setup() {
 	P=$BATS_TEST_TMPDIR/project
 	mkdir -p "$P/ci" "$P/scripts/configs" "$P/scripts/lib" "$P/selftests"
 	cp -r "$SCRIPTS/lint" "$SCRIPTS/apply" "$P/scripts/"
-	cp "$SCRIPTS"/lib/{common,environment,kernel,edited,series,cocci,lint-*}.sh "$SCRIPTS"/lib/lint-*.awk "$SCRIPTS/lib/gitconfig" "$P/scripts/lib/"
+	cp "$SCRIPTS"/lib/{common,environment,kernel,edited,series,cocci,lint-*}.sh "$SCRIPTS"/lib/lint-*.awk "$SCRIPTS"/lib/{gitconfig,views.jq} "$P/scripts/lib/"
 	cp "$SCRIPTS"/../ci/{lint,kernels} "$P/ci/"
 	# Lists of exceptions are about the real series
 	for patch in first second third; do message "$patch"; done
@@ -488,18 +488,30 @@ splits_in() { echo '+	select HOTPLUG_SPLIT_STARTUP if SMP' >>"$SPLIT_STARTUP_PAT
 
 stub() { printf '#!/bin/sh\n%s\n' "$2" >"$P/scripts/$1" && chmod +x "$P/scripts/$1"; }
 
+# Leaves a record with these problems, or a PASS if there is none
+readonly RECORD='record() {
+	mkdir -p "$1"
+	jq -n --args "(\$ARGS.positional[1:] | length | if . > 0 then 1 else 0 end) as \$code |
+		{\$code, result: (if \$code == 0 then \"PASS\" else \"FAIL\" end), problems: \$ARGS.positional[1:],
+		 tests: [range(3) | {result: \"pass\"}]}" "$@" >"$1/run.json"
+	[ $# -eq 1 ]
+}
+'
+
 @test "boot-each: a table, goes on after a failure, and reuses what passed" {
 	fetched
 	stub apply 'exit 0'
 	stub build 'case $* in *first*) exit 7;; esac'
 	stub boot 'echo boot >>"$SPLIT_STARTUP_OUT/boots"'
-	stub check 'mkdir -p "$1"; case $1 in *second*) [ -f "$SPLIT_STARTUP_OUT/mended" ] || { echo "FAIL 1 toy" >"$1/verdict"; exit 1; };; esac; echo "PASS 3 passed" >"$1/verdict"'
+	stub check "$RECORD"'
+		case $1 in *second*) [ -f "$SPLIT_STARTUP_OUT/mended" ] || set -- "$1" toy ;; esac
+		record "$@"'
 	mkdir -p "$SPLIT_STARTUP_OUT"
 	splits_in first
 	lint -1 --boot-each
 	one_line '^first +no +FAIL 7 not built$'
 	one_line '^second +yes +FAIL 1 toy$'
-	one_line '^third +yes +PASS 3 passed$'
+	one_line '^third +yes +PASS 3 passed, 0 skipped$'
 	one_line '1 prefixes of .* passed, 2 failed'
 	[ "$(wc -l <"$SPLIT_STARTUP_OUT/boots")" -eq 2 ]
 	stub build 'exit 0'
@@ -517,28 +529,27 @@ stub() { printf '#!/bin/sh\n%s\n' "$2" >"$P/scripts/$1" && chmod +x "$P/scripts/
 @test "boot-each: before the startup is split, the test for that must fail, and no other" {
 	fetched
 	for verb in apply build boot; do stub "$verb" 'exit 0'; done
-	stub check 'mkdir -p "$1"
+	stub check "$RECORD"'
 		case $1 in
-		*third*) set -- "$1" PASS ;;
-		*) set -- "$1" "FAIL 1 hotplug_states: toy" "hotplug_states: toy" "hotplug_states failed (exit 1)" ;;
+		*third*) ;;
+		*) set -- "$1" "hotplug_states: toy" "hotplug_states failed (exit 1)" ;;
 		esac
-		printf "%s\n" "$@" | tail -n +2 >"$1/verdict"
-		[ "$2" = PASS ]'
+		record "$@"'
 	splits_in third
 	lint -0 --boot-each
 	one_line '^first +yes +PASS but for hotplug_states'
-	one_line '^third +yes +PASS$'
+	one_line '^third +yes +PASS 3 passed'
 	stub boot 'exit 99'
 	lint -0 --boot-each
 	one_line '^second +reused +PASS but for'
 	stub boot 'exit 0'
-	stub check 'mkdir -p "$1"
+	stub check "$RECORD"'
 		case $1 in
-		*first*) set -- "$1" "FAIL 1 hotplug_states: toy" "hotplug_states: toy" "cpu_masks: too" ;;
-		*second*) set -- "$1" PASS ;;
-		*) set -- "$1" "FAIL 1 hotplug_states: toy" "hotplug_states: toy" ;;
+		*first*) set -- "$1" "hotplug_states: toy" "cpu_masks: too" ;;
+		*second*) ;;
+		*) set -- "$1" "hotplug_states: toy" ;;
 		esac
-		printf "%s\n" "$@" | tail -n +2 >"$1/verdict"'
+		record "$@"'
 	rm -rf -- "$SPLIT_STARTUP_OUT"/*-upto-*
 	lint -1 --boot-each
 	one_line '^first +yes +FAIL 1 cpu_masks: too$'
