@@ -448,6 +448,23 @@ fake_qemu() {
 	grep -q 'CPUHP_AGAIN=cpu2:present,' "$left/asked"
 }
 
+@test "boot: a section of faults alone is asked the same, as patiently, and judged the same" {
+	local run
+	fake_qemu
+	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
+	run=$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/fault-lost
+	jq -S 'del(.date, .ended, .seconds)' "$run/run.json" >"$BATS_TEST_TMPDIR/faults.json"
+	mv "$left/asked" "$BATS_TEST_TMPDIR/asked"
+	run -0 "$SCRIPTS/boot" "$KERNEL" --machine fault-lost
+	cmp "$left/asked" "$BATS_TEST_TMPDIR/asked"
+	run -0 "$SCRIPTS/check" "$run"
+	jq -S 'del(.date, .ended, .seconds)' "$run/run.json" | cmp - "$BATS_TEST_TMPDIR/faults.json"
+	sed -i '/^echo/,$d' "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	echo 'exec sleep 100' >>"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	run -8 "$SCRIPTS/boot" "$KERNEL" --machine fault-hang
+	[ "$(cat "${run%lost}hang/qemu-status")" = 'killed: silent for 8 s' ]
+}
+
 @test "faults: a branch that needs another configuration for the same" {
 	fake_qemu
 	sed '/^\[machine "fault-lost"\]$/a config-to = 7.2 tiny+nothing' "$SCRIPTS/../selftests/firmware/faults" >"$table"
@@ -526,7 +543,7 @@ fake_qemu() {
 	sed -i 's/5[.]1605/5.3605/' "$left/console.log"
 	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost --serial
 	one_line "^faults: PASS: $KERNEL[+]serial: 1 of 1 faults hold in"
-	grep -q ' cpuhp.parallel=0 CPUHP_AGAIN=cpu2:present,' "$left/asked"
+	grep -q ' CPUHP_AGAIN=cpu2:present,.* cpuhp.parallel=0' "$left/asked"
 	[ "$(jq -r '[.serial, .faults[0].cost] | @csv' "$lost/faults.json")" = 'false,5100' ]
 	[ "$(jq -r '[.serial, .faults[0].cost] | @csv' "$lost+serial/faults.json")" = 'true,5300' ]
 	[ -f "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/fault-lost/verdict" ]
