@@ -38,25 +38,9 @@
 #define IMAGE_MAGIC	0x644d5241	/* "ARM\x64" */
 
 alignas(16) char stacks[MAX_CPUS][FW_STACK];
-struct cpu cpus[MAX_CPUS];
 
-/* As QEMU numbers them: 16 to a cluster with GICv3, and no more than 8 without */
-unsigned int this_cpu(void)
-{
-	unsigned long mpidr = read_sysreg(mpidr_el1);
-
-	return ((mpidr >> 8 & 0xff) * 16 + (mpidr & 0xff)) % MAX_CPUS;
-}
-
-unsigned long mpidr_of(unsigned int cpu)
-{
-	return (cpu / 16) << 8 | cpu % 16;
-}
-
-bool have_gicv3(void)
-{
-	return FIELD(read_sysreg(id_aa64pfr0_el1), 24);
-}
+/* The CPU that CPU_ON was called for last */
+unsigned int named;
 
 void park(void)
 {

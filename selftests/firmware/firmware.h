@@ -96,6 +96,45 @@ long semihosting(unsigned long operation, const void *argument);
 unsigned long read_id_reg(unsigned long index);
 
 /*
+ * ground.c: who am I, and what is there
+ */
+enum state {
+	AS_QEMU_SAYS,		/* off, or in the kernel */
+	PENDING,		/* on its way, and maybe for ever */
+	NOWHERE,		/* said to be on its way; QEMU has not heard of it */
+};
+
+struct cpu {
+	enum state state;
+	unsigned long attempts;	/* CPU_ON calls for it */
+	unsigned long said;	/* the specs that the log has, this attempt */
+	unsigned long entry;
+	unsigned long context;
+	unsigned long off_at;	/* microseconds; 0: it has not been off */
+	bool in_pen;
+};
+
+extern struct cpu cpus[MAX_CPUS];
+unsigned int this_cpu(void);
+bool have_gicv3(void);
+unsigned long mpidr_of(unsigned int cpu);
+
+/* line.c */
+struct line {
+	char text[200];
+	unsigned int length;	/* zero at first */
+};
+
+void put_format(struct line *line, const char *format, va_list args);
+void put(struct line *line, const char *format, ...);
+void end_line(struct line *line);
+
+/* log.c */
+unsigned long now_us(void);
+void log_event(unsigned int cpu, const char *event, const char *format, ...);
+noreturn void stop(const char *format, ...);
+
+/*
  * spec.c: what goes wrong, for which CPU, at which attempt
  */
 enum kind {
@@ -122,46 +161,6 @@ const struct spec *use_spec(unsigned int cpu, enum kind kind);
 unsigned int count_specs(void);
 
 /*
- * cpu.c: the CPUs, and their way to the kernel
- */
-enum state {
-	AS_QEMU_SAYS,		/* off, or in the kernel */
-	PENDING,		/* on its way, and maybe for ever */
-	NOWHERE,		/* said to be on its way; QEMU has not heard of it */
-};
-
-struct cpu {
-	enum state state;
-	unsigned long attempts;	/* CPU_ON calls for it */
-	unsigned long said;	/* the specs that the log has, this attempt */
-	unsigned long entry;
-	unsigned long context;
-	unsigned long off_at;	/* microseconds; 0: it has not been off */
-	bool in_pen;
-};
-
-extern struct cpu cpus[MAX_CPUS];
-unsigned int this_cpu(void);
-bool have_gicv3(void);
-unsigned long mpidr_of(unsigned int cpu);
-noreturn void park(void);
-
-/* line.c */
-struct line {
-	char text[200];
-	unsigned int length;	/* zero at first */
-};
-
-void put_format(struct line *line, const char *format, va_list args);
-void put(struct line *line, const char *format, ...);
-void end_line(struct line *line);
-
-/* log.c */
-unsigned long now_us(void);
-void log_event(unsigned int cpu, const char *event, const char *format, ...);
-noreturn void stop(const char *format, ...);
-
-/*
  * sleep.c: WFI until the EL2 physical timer fires, for a CPU whose GIC is still
  * closed, or belongs to the kernel. Between the two calls nothing else wakes it.
  */
@@ -178,6 +177,12 @@ void sleep_for(unsigned long us);
 void gic_silence(void);
 
 /*
+ * cpu.c: the CPUs' way to the kernel
+ */
+extern unsigned int named;
+noreturn void park(void);
+
+/*
  * psci.c. The values are those of the PSCI specification.
  */
 enum {
@@ -192,9 +197,6 @@ enum {
 	DISABLED = -8,
 	INVALID_ADDRESS = -9,
 };
-
-/* The CPU that CPU_ON was called for last */
-extern unsigned int named;
 
 #define CPU_ON_64	0xc4000003
 #define SYSTEM_OFF	0x84000008

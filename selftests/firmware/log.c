@@ -48,5 +48,6 @@ void stop(const char *format, ...)
 	vlog(this_cpu(), "stop", format, args);
 	va_end(args);
 	smc(SYSTEM_OFF, 0, 0, 0);
-	park();
+	for (;;)
+		wait_for_interrupt();
 }

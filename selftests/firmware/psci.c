@@ -23,8 +23,6 @@
 #define AFFINITY_OFF		1
 #define AFFINITY_PENDING	2
 
-unsigned int named;
-
 static bool lock;
 
 static void take_lock(void)
