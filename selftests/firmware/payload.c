@@ -15,6 +15,7 @@
 #define GICR_SGI	(GICR + 0x10000)
 
 #define ICC_PMR_EL1	S3_0_C4_C6_0
+#define ICC_SGI1R_EL1	S3_0_C12_C11_5
 #define ICC_SRE_EL1	S3_0_C12_C12_5
 #define ICC_IGRPEN1_EL1	S3_0_C12_C12_7
 #define ID_AA64ISAR2	S3_0_C0_C6_2
@@ -187,6 +188,9 @@ static noreturn void secondary(struct report *report, unsigned long x0)
 {
 	report->x0 = x0;
 	read_ids(report);
+	/* An interrupt to itself is no way to hang yet */
+	if (gicv3())
+		write_sysreg(BIT(report - reports) | 15UL << 24, ICC_SGI1R_EL1);
 	mark(&report->came);
 	/* A CPU that is to hang does so here */
 	read_gic(report);

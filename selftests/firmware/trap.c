@@ -25,6 +25,7 @@
 #define CCSIDR2		SYS(3, 1, 0, 0, 2)
 #define CSSELR		SYS(3, 2, 0, 0, 0)
 #define CTR_EL0		SYS(3, 3, 0, 0, 1)
+#define ICC_SGI1R	SYS(3, 0, 12, 11, 5)
 
 #define MASK(shift)	(0xfUL << (shift))
 
@@ -143,12 +144,28 @@ static bool read_trapped(unsigned int cpu, unsigned long reg,
 	return true;
 }
 
-/* ICC_PMR_EL1, and all else in the group of CRn 12 */
+static bool write_trapped(unsigned long reg, unsigned long value)
+{
+	if (reg == CSSELR)
+		write_sysreg(value, csselr_el1);
+	else if (reg == ICC_SGI1R)
+		write_sysreg(value, S3_0_C12_C11_5);
+	else
+		return false;
+	return true;
+}
+
+/*
+ * ICC_PMR_EL1, and all else in the group of CRn 12, by which a CPU sets its
+ * interface up. An interrupt to itself is none of it: printk() can send one long
+ * before, to wake who writes to the console.
+ */
 static bool is_gic(unsigned long reg)
 {
 	unsigned long crn = reg >> 10 & 0xf, crm = reg >> 1 & 0xf;
 
-	return (crn == 12 && crm >= 8) || (crn == 4 && crm == 6);
+	return (crn == 12 && crm >= 8 && reg != ICC_SGI1R) ||
+	       (crn == 4 && crm == 6);
 }
 
 static bool sysreg_trap(unsigned long *x, unsigned long esr)
@@ -158,12 +175,8 @@ static bool sysreg_trap(unsigned long *x, unsigned long esr)
 
 	if (is_gic(reg) && use_spec(cpu, HANG))
 		park();
-	if (!(esr & 1)) {
-		if (reg != CSSELR)
-			return false;
-		write_sysreg(rt < 31 ? x[rt] : 0, csselr_el1);
-		return true;
-	}
+	if (!(esr & 1))
+		return write_trapped(reg, rt < 31 ? x[rt] : 0);
 	if (!read_trapped(cpu, reg, &value))
 		return false;
 	if (rt < 31)
