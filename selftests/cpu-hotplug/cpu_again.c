@@ -27,7 +27,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,7 +35,6 @@
 #include "cpuhp.h"
 
 #define MAX_STEPS	64
-#define EM_AARCH64	183UL
 
 enum what { ON, OFF, HELD, HANGS, PRESENT, ABSENT, STUCK, FREE };
 
@@ -48,14 +46,6 @@ struct step {
 	bool or_ok;		/* or 0 */
 	long limit_ms;		/* for ON, OFF and HANGS; 0: any time */
 	long at;		/* seconds after boot */
-};
-
-/* struct kexec_segment, which the C library does not have */
-struct segment {
-	const void *buf;
-	size_t bufsz;
-	const void *mem;
-	size_t memsz;
 };
 
 static const struct {
@@ -247,26 +237,14 @@ static bool is_present(int cpu)
 	return cpuhp_mask("present", present) > 0 && present[cpu];
 }
 
-/*
- * Loading refuses already, and nobody executes what is loaded: it is thrown
- * away at once.
- */
 static void test_kexec(struct step *s)
 {
-	static const char image[4096];
-	/* The kernel takes whole pages, of whichever size it has */
-	struct segment segment = { image, sizeof(image), (void *)0x50000000,
-				   getpagesize() };
-	int err;
+	int err = cpuhp_kexec_load();
 
-	if (access("/sys/kernel/kexec_loaded", F_OK)) {
+	if (err == -ENOSYS) {
 		ksft_test_result_skip("%s: kexec: not CONFIG_KEXEC\n", s->text);
 		return;
 	}
-	err = syscall(SYS_kexec_load, 0x50000000, 1, &segment,
-		      EM_AARCH64 << 16) ? -errno : 0;
-	if (!err)
-		syscall(SYS_kexec_load, 0, 0, NULL, EM_AARCH64 << 16);
 	ksft_print_msg("kexec: %s\n", error_name(err));
 	ksft_test_result(s->what == STUCK ? err == -EBUSY : !err,
 			 "%s: kexec\n", s->text);

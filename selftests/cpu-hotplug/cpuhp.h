@@ -88,6 +88,14 @@ int cpuhp_mask(const char *name, bool *set);
 bool cpuhp_runs_on(int cpu);
 
 /**
+ * cpuhp_kexec_load() - Load an image of one page for kexec, and throw it away
+ *
+ * The kernel refuses it with -EBUSY while a CPU is stuck in the kernel. Returns
+ * -ENOSYS if it has no kexec.
+ */
+int cpuhp_kexec_load(void);
+
+/**
  * cpuhp_trace() - Give each line of the kernel's trace to a function
  *
  * Mounts tracefs for as long as it takes. Returns -ENOENT, or what mount says,
