@@ -50,6 +50,46 @@ def figure($meta; $samples): $meta + {sides: [$meta.sides[] | . as $side |
 	.date = ([.sides[].date | select(. != null)] | max) |
 	.result = ([.sides[].result | select(. != null)] | if any(. == "FAIL") then "FAIL" elif length > 0 then "PASS" else null end);
 
+# --- exact times
+
+# fixed(DIGITS): as printf %.3f has it
+def fixed($digits): pow(10; $digits) as $p | (. * $p | round) as $n | ($n | fabs) as $m |
+	(if $n < 0 then "-" else "" end) + "\($m / $p | floor)." + ("\($m % $p)" | ("0" * ($digits - length) // "") + .);
+
+# limits: of lines "VARIANT MOST BASE"
+def limits: split("\n") | map(select(. != "") | split(" ") | {variant: .[0], most: .[1], base: .[2]});
+
+# exact(META; LIMITS; RECORD; SAMPLES): the time of each variant of a figure, against its limits
+# and what was recorded of it: more than 2 % off is a failure, faster or slower
+def exact($meta; $limits; $record; $samples): [$samples[] | select(.figure == $meta.figure and .n == 1)] as $mine |
+	($mine | map({key: .variant, value: .ms}) | from_entries) as $ms |
+	[$mine[] | . as $one | $record[$one.variant] as $was |
+	 [$limits[] | select(.variant == $one.variant and $one.ms != null) |
+		{base, most, ratio: (if ($ms[.base] // 0) == 0 then null else $one.ms / $ms[.base] end)}] as $held |
+	 [if $one.problem != "" then $one.problem else empty end, ($held[] |
+		if .ratio == null then "\(.base) has no time"
+		elif .ratio > (.most | tonumber) then "above \(.most) of \(.base)" else empty end)] as $why |
+	 (if $was == null or $one.ms == null then null else ($one.ms / $was - 1) * 100 end) as $off |
+	 $meta + {variant: .variant, date: .date[:10], ms: (if .ms == null then null else .ms * 10 | round / 10 end),
+		held: [$held[] | .ratio |= (if . == null then . else . * 1000 | round / 1000 end)], was: $was,
+		result: (if $why != [] then "FAIL" elif $held != [] then "PASS" else null end),
+		why: ($why | if . == [] then null else join("; ") end),
+		off: (if $off == null or ($off | fabs) <= 2.0003 then null
+			else (if $off > 0 then "+" else "" end) + ($off | fixed(1)) +
+				" % against the record: say why, and --publish it" end)}];
+
+def exact_heads: ["figure", "variant", "ms", "ratio (limit)", "result"];
+def exact_result: [.why, .off | select(. != null)] as $why |
+	if $why != [] then "FAIL: " + ($why | join("; ")) else .result // (if .was then "PASS" else "-" end) end;
+def exact_cells: [.figure, .variant, (.ms | if . == null then "-" else fixed(1) end),
+	(.held | map(select(.ratio != null) | "\(.ratio | fixed(3)) of \(.base) (<= \(.most))") | join(", ") |
+		if . == "" then "-" else . end), exact_result];
+
+# The same of a run, with what was recorded before
+def recorded($was): .[:3] + [$was] + .[3:];
+def exact_table: [exact_heads | recorded("recorded")] +
+	map((.was | if . == null then "-" else fixed(1) end) as $was | exact_cells | recorded($was));
+
 # --- what people see
 
 def figures($digits): pow(10; $digits) as $p | . * $p | round / $p;

@@ -5,7 +5,9 @@
 # figure, or exact
 section=figure
 
-figures() { sed -n "s/^\[$section \"\(.*\)\"\]\$/\1/p" "$FIGURES"; }
+# sections_of KINDS: the names of all figures of those kinds, in order
+sections_of() { sed -nE "s/^\[($1) \"(.*)\"\]\$/\2/p" "$FIGURES"; }
+figures() { sections_of "$section"; }
 figure_all() { git config -f "$FIGURES" --get-all "$section.$1.$2" || true; }
 figure_one() { git config -f "$FIGURES" --get "$section.$1.$2" || printf '%s\n' "${3-}"; }
 
@@ -233,6 +235,23 @@ problem_of() {
 	[[ -z $problem ]] || ms=''
 	# It goes into a line of CSV
 	problem=$(printf '%s' "$problem" | tr -d '\r\000' | tr ',"\n' "; '")
+}
+
+# --- what came out
+
+# timed DIR FIGURE...: what those came to there
+timed() {
+	local figure
+	for figure in "${@:2}"; do
+		[[ ! -f $1/figures/$figure.json ]] || cat -- "$1/figures/$figure.json"
+	done
+}
+
+# new_figures: what was timed last, pairs and exact times; no comparison of the user's own
+new_figures() {
+	[[ -d $OUT/bench ]] || return 0
+	find "$OUT/bench" -mindepth 3 -maxdepth 3 -name bench.json ! -path '*-of-*/bench.json' | sort -V | xargs -rd '\n' cat --
+	find "$OUT/bench" -mindepth 4 -maxdepth 4 -path '*/exact/figures/*.json' | sort -V | xargs -rd '\n' cat --
 }
 
 # --- what people see

@@ -130,7 +130,7 @@ OUT=${SPLIT_STARTUP_OUT:-$TOP/out}
 [[ $OUT == /* ]] || OUT=$(absolute "$OUT")
 readonly CACHE OUT REPO=$CACHE/linux.git
 export SPLIT_STARTUP_CACHE=$CACHE SPLIT_STARTUP_OUT=$OUT
-for name in SPLIT_STARTUP_{PATCHES,FIGURES,README} PATCHES_BEFORE CCACHE_DIR; do
+for name in SPLIT_STARTUP_{PATCHES,FIGURES,RESULTS} PATCHES_BEFORE CCACHE_DIR; do
 	[[ -z ${!name-} || ${!name} == /* ]] || printf -v "$name" '%s' "$(absolute "${!name}")"
 done
 # What PATH has to find stays as it is

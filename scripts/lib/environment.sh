@@ -4,7 +4,7 @@
 # reads this before anything else runs, and so does the helper of the tests.
 
 # Variables that come in: where things are, how to reach the network, how to talk to a
-# terminal, and what is said in the manual page. A name with * is all that begin so. All
+# terminal, and what scripts/README.md says. A name with * is all that begin so. All
 # others stay outside: those of git, make, Kbuild, tar, grep, bash say what a user wants
 # of them elsewhere.
 LET_IN=(PATH HOME TMPDIR XDG_CACHE_HOME USER LOGNAME TZ TERM COLORTERM NO_COLOR

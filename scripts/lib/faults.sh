@@ -4,7 +4,6 @@
 # whose run, console, results and fail() these are, and scripts/faults.
 
 FAULT_TABLE=${SPLIT_STARTUP_FAULTS:-$TOP/selftests/firmware/faults}
-UNPATCHED=${SPLIT_STARTUP_UNPATCHED:-$TOP/selftests/firmware/unpatched.tsv}
 
 fault_sections() { sed -n 's/^\[machine "fault-\(.*\)"\]$/\1/p' "$FAULT_TABLE"; }
 fault_all() { git config -f "$FAULT_TABLE" --get-all "machine.fault-$1.$2" || true; }
@@ -29,7 +28,7 @@ declare -rA FAULT_FORMS=(
 	[cost]='cpu[0-9]+ [0-9]+' ['cost-min']='cpu[0-9]+ [0-9]+' [kicks]='cpu[0-9]+ [0-9]+(-[0-9]+)?'
 	[from]='cpu[0-9]+ .+' [until]='cpu[0-9]+ .+'
 	[again]='(cpu[0-9]+:((on|off)=((ok[|])?E[A-Z]+|ok)(/[0-9]+)?|held|hangs/[0-9]+|present|absent)|stuck|free)(@[0-9]+)?'
-	[fault]='(cpu[0-9]+|all):.+' [posted]='[a-z0-9.-]+ .+'
+	[fault]='(cpu[0-9]+|all):.+'
 	[bringup]='[0-9]+' [together]='[1-9][0-9]*' [cpus]='[0-9]+' [silence]='[0-9]+'
 	[alone]='yes|no' [ends]='off|panic|waits|halts'
 	[qemu]='.*' [append]='.*' [dt]='.*' [online]='.*' ['online-end']='.*'
@@ -298,41 +297,35 @@ write_faults() {
 
 # --- what people see
 
-# fault_summary: a line of heads, then one a fault, tabs between: what the newest
-# recorded kernel says and takes without the series, what the posted series takes,
-# and what each kernel that was run last says and takes with it, in either mode
-fault_summary() {
+source "$TOP/scripts/lib/publish.sh"
+
+# faults_here: what was run last of each kernel in out/; not of a cut of the series
+faults_here() {
 	local file
-	local -a files=()
-	while read -r file; do files+=("$file"); done < <(
-		find "$OUT/faults" -mindepth 2 -maxdepth 2 -name faults.json -regextype posix-extended \
-			! -regex '.*-(unpatched|(upto|with)-[^/]*)/faults.json' -printf '%h\n' 2>/dev/null |
-			sort -V | sed 's#$#/faults.json#'
-	)
-	jq -n -r --slurpfile ours <(cat -- /dev/null "${files[@]}") --rawfile order <(fault_rows) \
-		--rawfile kept <(grep -v '^#' "$UNPATCHED" || true) --rawfile posted <(all_posted) '
-		def lines: split("\n") | map(select(. != ""));
-		def span: if . < 1000 then "\(.) ms" else "\(. / 10 | round / 100) s" end;
-		# "5.1 s [5.0 s..5.2 s], off-line: what was said"
-		def cell($cost; $low; $high; $state; $says): [(if $cost == null then empty
-			else
-				($cost | span) + (if $low != $high then " [\($low | span)..\($high | span)]" else "" end) end), $state // empty] |
-			join(", ") + (if $says == null then "" else ": " + $says end);
-		def none: if . == "-" then null else . end;
-		def number: none | if . == null then null else tonumber end;
-		($kept | lines | map(split("\t"))) as $kept | ($kept | last | if . == null then null else .[0] end) as $newest |
-		($posted | lines | map(index(" ") as $i | {key: .[:$i], value: .[$i + 1:]}) | from_entries) as $posted |
-		(["fault", ($newest // "unpatched"), "posted series"] +
-			($ours | map(.kernel + " with the series" + (if .serial then ", `cpuhp.parallel=0`" else "" end))) | @tsv),
-		($order | lines[] | split("\t")[1] as $name | [$name,
-			([$kept[] | select(.[0] == $newest and .[2] == $name)][0] | if . == null then "" else
-				cell(.[3] | number; .[4] | number; .[5] | number; .[6] | none; .[7] | none) end),
-			($posted[$name] // "")] + [$ours[] | ([.faults[] | select(.fault == $name)][0] | if . == null then "not run" else
-				(if .result == "PASS" then "" else "**\(.result)** " end) +
-				cell(.cost; .costs | min; .costs | max; .state; .says) end)] | @tsv)'
+	[[ ! -d $OUT/faults ]] || find "$OUT/faults" -mindepth 2 -maxdepth 2 -name faults.json -regextype posix-extended \
+		! -regex '.*-(upto|with)-[^/]*/faults.json' -printf '%h\n' | sort -V | while read -r file; do
+		cat -- "$file/faults.json"
+	done
 }
 
-all_posted() {
-	local section
-	while read -r section; do fault_all "$section" posted; done < <(fault_sections)
+# fault_order: the names of all faults, in order, as JSON
+fault_order() { fault_rows | cut -f 2 | jq -R . | jq -sc .; }
+
+# fault_columns FILTER: of files of results on stdin, with $order and $now
+fault_columns() {
+	local docs now order
+	docs=$(cat)
+	now=$(series_now <<<"$docs")
+	order=$(fault_order)
+	tables "$1" --argjson order "$order" --argjson now "$now" <<<"$docs"
+}
+
+# fault_summary: a line of heads, then one a fault, tabs between: what the newest kernel
+# makes of it without the series, what the posted series does, and each kernel that was run
+# last with it, in either mode
+fault_summary() {
+	local recorded ours
+	recorded=$(published faults unpatched posted)
+	ours=$(faults_here | tables '.[] | select(.judged != false) | results')
+	fault_columns "fault_table(.; \$order; \$now)[] | @tsv" <<<"$recorded$ours"
 }

@@ -394,35 +394,48 @@ exact() {
 	one_line '^late +b +1050.0 .* FAIL: a has no time$'
 }
 
-@test "bench --exact: 2 % off the record is a failure, faster or slower, until it is recorded" {
+@test "bench --exact: 2 % off what is published is a failure, faster or slower, until it is published" {
 	fake_qemu
-	record=$BATS_TEST_TMPDIR/exact.tsv
-	printf '6.12\tlate\ta\t7.0\n7.3\tother\ta\t8.0\n' >"$record"
-	exact -0 --record
-	printf '6.12\tlate\ta\t7.0\n7.3\tlate\ta\t1000.0\n7.3\tlate\tb\t1040.0\n7.3\tother\ta\t8.0\n' | diff - "$record"
+	local record=$SPLIT_STARTUP_RESULTS/bench/exact.json
+	published() { jq -r '.figures[] | "\(.branch) \(.figure) \(.variant) \(.ms)"' "$record"; }
+	mkdir -p "$SPLIT_STARTUP_RESULTS/bench"
+	cat >"$record" <<-'END'
+		{"name": "exact", "note": null, "figures": [
+			{"branch": "6.12", "kernel": "6.12.1", "series": null, "figure": "late", "variant": "a", "date": null, "ms": 7,
+			 "held": [], "result": null, "why": null},
+			{"branch": "7.3", "kernel": "7.3.1", "series": null, "figure": "other", "variant": "a", "date": null, "ms": 8,
+			 "held": [], "result": null, "why": null}]}
+	END
+	exact -0
+	one_line '^late +a +1000.0 +- '
+	run -0 "$SCRIPTS/bench" --publish
+	published | diff - <(printf '%s\n' '6.12 late a 7' '7.3 other a 8' '7.3 late b 1040' '7.3 late a 1000')
+	[ "$(jq -c '.figures[2] | [.kernel, .held, .result, has("was")]' "$record")" = \
+		"[\"$KERNEL\",[{\"base\":\"a\",\"most\":\"1.05\",\"ratio\":1.04}],\"PASS\",false]" ]
 	echo 1020 >"$left/a"
 	exact -0 --fresh
 	one_line '^late +a +1020.0 +1000.0 +- +PASS$'
 	echo 1021 >"$left/a"
 	exact -1 --fresh
-	one_line '^late +a +1021.0 +1000.0 +- +FAIL: [+]2.1 % against the record: say why, and --record it$'
+	one_line '^late +a +1021.0 +1000.0 +- +FAIL: [+]2.1 % against the record: say why, and --publish it$'
 	echo 1000 >"$left/a"
 	echo 1010 >"$left/b"
 	exact -1 --fresh
 	one_line '^late +b +1010.0 +1040.0 .* FAIL: -2.9 % against the record'
-	exact -0 --record
+	run -0 "$SCRIPTS/bench" --publish
 	exact -0
+	published | grep -qx '7.3 late b 1010'
 }
 
-@test "bench --readme: the exact figures have a table of their own" {
-	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
-	printf 'a\n<!-- exact table: begin -->\nold\n<!-- exact table: end -->\nz\n' >"$SPLIT_STARTUP_README"
+@test "bench --publish: the exact figures have a table of their own, in which what is of other patches says so" {
 	fake_qemu
 	exact -0
-	sed -i 's/^\[default/[exact "late"]\nabout = x\ncpus = 4\nlimit = parallel 1 unpatched\n&/' "$SPLIT_STARTUP_FIGURES"
-	run -0 "$SCRIPTS/bench" --readme
-	grep -qxF "| $KERNEL | late | b | 1040.0 | - | 1.040 of a (<= 1.05) | PASS |" "$SPLIT_STARTUP_README"
-	no grep -q '^old' "$SPLIT_STARTUP_README"
+	run -0 "$SCRIPTS/bench" --publish
+	grep -qxF "| $KERNEL | late | b | 1040.0 | 1.040 of a (<= 1.05) | PASS |" "$SPLIT_STARTUP_RESULTS/bench.md"
+	grep -qx 'Nothing of it is published.' "$SPLIT_STARTUP_RESULTS/bench.md"
+	echo >>"$SPLIT_STARTUP_PATCHES/first.patch"
+	run -0 "$SCRIPTS/bench" --publish
+	grep -qxF "| $KERNEL | late | b | 1040.0 | 1.040 of a (<= 1.05) | PASS, of another series |" "$SPLIT_STARTUP_RESULTS/bench.md"
 }
 
 @test "bench: options, figures and variants that there are not" {
@@ -436,7 +449,6 @@ exact() {
 	one_line 'two have the name serial'
 	run -2 "$SCRIPTS/bench" 7.3 --times 0
 	run -2 "$SCRIPTS/bench" 7.3 --exact --times 3
-	run -2 "$SCRIPTS/bench" 7.3 --record
 	run -2 "$SCRIPTS/bench" 7.3 7.2
 	run -3 "$SCRIPTS/bench" no-such-kernel --offline
 	fake_qemu
@@ -469,19 +481,23 @@ exact() {
 	[ "${#lines[@]}" -ge 8 ]
 }
 
-@test "bench --readme: the figures of each kernel, and of no comparison of the user's own" {
-	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
-	printf 'a\n<!-- bench table: begin -->\nold\n<!-- bench table: end -->\nz\n' >"$SPLIT_STARTUP_README"
-	run -2 "$SCRIPTS/bench" --readme
-	one_line 'nothing was timed yet'
+@test "bench --publish: the figures of each kernel, and of no comparison of the user's own" {
 	fake_qemu
 	bench -0 --times 2
-	run -2 "$SCRIPTS/bench" --readme
+	run -0 "$SCRIPTS/bench" --publish
+	[ ! -e "$SPLIT_STARTUP_RESULTS/bench/pairs.json" ]
 	cp -r "$out" "${out%-of-*}"
-	run -0 "$SCRIPTS/bench" --readme
-	no grep -q '^old' "$SPLIT_STARTUP_README"
-	[ "$(tail -n 1 "$SPLIT_STARTUP_README")" = z ]
-	grep -qxF '| ratio | b | <= 1.05 | 1.04 [1.04..1.04] of 50 %, 1.04 s [1.04 s..1.04 s], n=2 |' "$SPLIT_STARTUP_README"
+	run -0 "$SCRIPTS/bench" --publish
+	one_line 'bench.md is made anew; 1 of the files it is made of are of here'
+	grep -qxF '| ratio | b | <= 1.05 | 1.04 [1.04..1.04] of 50 %, 1.04 s [1.04 s..1.04 s], n=2 |' "$SPLIT_STARTUP_RESULTS/bench.md"
+	# A figure that was not timed again stays
+	sed 's/"figure":"ratio"/"figure":"over"/' "$SPLIT_STARTUP_RESULTS/bench/pairs.json" >"$BATS_TEST_TMPDIR/pairs"
+	mv "$BATS_TEST_TMPDIR/pairs" "$SPLIT_STARTUP_RESULTS/bench/pairs.json"
+	run -0 "$SCRIPTS/bench" --publish
+	[ "$(jq -r '.figures[].figure' "$SPLIT_STARTUP_RESULTS/bench/pairs.json" | grep -cxE 'over|ratio')" = 2 ]
+	echo >>"$SPLIT_STARTUP_PATCHES/first.patch"
+	run -0 "$SCRIPTS/bench" --publish
+	grep -qF 'n=2: of another series |' "$SPLIT_STARTUP_RESULTS/bench.md"
 }
 
 @test "boot --to, --image, --prepare" {

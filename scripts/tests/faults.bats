@@ -359,7 +359,6 @@ table_with() {
 	run -0 "$SCRIPTS/faults" --list
 	[ "${#lines[@]}" -ge 20 ]
 	[ "$(awk '{ print $2 }' <<<"$output" | sort | uniq -d | wc -l)" -eq 0 ]
-	grep -qx '<!-- fault table: begin -->' "$SCRIPTS/../README.md"
 	table_with ''
 	run -0 "$SCRIPTS/faults" --list
 	[ "${#lines[@]}" -eq 2 ]
@@ -395,8 +394,6 @@ table_with() {
 	run -2 "$SCRIPTS/faults" 7.3 --rows 'lost nonsense'
 	one_line 'no section or fault nonsense: --list names them'
 	run -2 "$SCRIPTS/faults" 7.3 --times 0
-	run -2 "$SCRIPTS/faults" 7.3 --record
-	one_line '--record keeps what kernels do without the series: it needs --unpatched'
 	run -2 "$SCRIPTS/faults" 7.3 --serial --unpatched
 	one_line '--serial: without the series CPUs come up in no other way'
 	run -2 "$SCRIPTS/faults" 7.3 7.2
@@ -510,34 +507,41 @@ fake_qemu() {
 	one_line '^faults: FAIL'
 }
 
-@test "faults --unpatched --record: nothing is judged, and it is kept for README" {
+# published NAME FAULT FILTER: of that file of the results
+published() { jq -r ".faults[] | select(.fault == \"$2\") | $3" "$SPLIT_STARTUP_RESULTS/faults/$1.json"; }
+
+@test "faults --unpatched: nothing is judged, and it is published beside what is known of other kernels" {
+	local faults=$SPLIT_STARTUP_RESULTS/faults
 	fake_qemu
 	sed -i 's/5[.]1605/9.1605/' "$left/console.log"
 	mv "$SPLIT_STARTUP_OUT/$KERNEL" "$SPLIT_STARTUP_OUT/$KERNEL-unpatched"
 	cp -r "$SPLIT_STARTUP_CACHE/trees/$KERNEL" "$SPLIT_STARTUP_CACHE/trees/$KERNEL-unpatched"
-	export SPLIT_STARTUP_UNPATCHED=$BATS_TEST_TMPDIR/unpatched.tsv SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
-	printf '# columns\n1.0-unpatched\t2026-01-01\tlost\t1\t1\t1\toff-line\told\n%s-unpatched\t2026-01-01\tlost\t2\t2\t2\toff-line\tolder\n' \
-		"$KERNEL" >"$SPLIT_STARTUP_UNPATCHED"
-	run -0 "$SCRIPTS/faults" "$KERNEL" --unpatched --rows lost --record
+	run -0 "$SCRIPTS/faults" "$KERNEL" --unpatched --rows lost
 	one_line 'not judged; the table is in'
 	[ "$(jq -r '.faults[0].result' "$SPLIT_STARTUP_OUT/faults/$KERNEL-unpatched/faults.json")" = RECORDED ]
-	[ "$(grep -c . "$SPLIT_STARTUP_UNPATCHED")" -eq 3 ]
-	grep -qx "$KERNEL-unpatched	$(date -u +%F)	lost	9100	9100	9100	off-line	failed to report alive state; failed in unknown state : 0x0" \
-		"$SPLIT_STARTUP_UNPATCHED"
-	run -2 "$SCRIPTS/faults" --readme
-	one_line 'README.md has lost its line <!-- fault table: begin -->'
-	printf 'a\n<!-- fault table: begin -->\nold\n<!-- fault table: end -->\nz\n' >"$SPLIT_STARTUP_README"
-	run -0 "$SCRIPTS/faults" --readme
-	[ "$(head -n 1 "$SPLIT_STARTUP_README")" = a ]
-	[ "$(tail -n 1 "$SPLIT_STARTUP_README")" = z ]
-	no grep -q '^old' "$SPLIT_STARTUP_README"
-	grep -qF '| lost | 9.1 s, off-line: failed to report alive state; failed in unknown state : 0x0 | 13.3 s' "$SPLIT_STARTUP_README"
+	mkdir -p "$faults"
+	cat >"$faults/unpatched.json" <<-END
+		{"name": "unpatched", "branch": null, "serial": false, "note": "a word", "faults": [
+			{"fault": "lost", "kernel": "1.0-unpatched", "date": "2026-01-01", "cost": 1, "state": "off-line", "says": "old"},
+			{"fault": "lost", "kernel": "$KERNEL-unpatched", "date": "2026-01-01", "cost": 2, "state": "off-line", "says": "older"},
+			{"fault": "gone", "kernel": "$KERNEL-unpatched", "date": "2026-01-01", "cost": 2, "state": "off-line", "says": "x"}]}
+	END
+	printf '{"name": "posted", "note": null, "faults": [{"fault": "lost", "says": "13.3 s, it says"}]}' >"$faults/posted.json"
+	run -0 "$SCRIPTS/faults" --publish
+	one_line 'faults.md is made anew; what was run here is unpatched$'
+	[ "$(published unpatched lost '"\(.kernel) \(.cost) \(.says)"')" = "1.0-unpatched 1 old
+$KERNEL-unpatched 9100 failed to report alive state; failed in unknown state : 0x0" ]
+	[ "$(published unpatched lost '[.date, .result, .series] | tojson' | tail -n 1)" = "[\"$(date -u +%F)\",null,null]" ]
+	[ -z "$(published unpatched gone .says)" ]
+	grep -qx '* `unpatched`: a word.' "$SPLIT_STARTUP_RESULTS/faults.md"
+	grep -qx "| fault | $KERNEL-unpatched | posted series |" "$SPLIT_STARTUP_RESULTS/faults.md"
+	grep -qx '| lost | 9.1 s, off-line: failed to report alive state; failed in unknown state : 0x0 | 13.3 s, it says |' \
+		"$SPLIT_STARTUP_RESULTS/faults.md"
+	grep -qx '| no-granule |  |  |' "$SPLIT_STARTUP_RESULTS/faults.md"
 }
 
-@test "faults --serial: boots and a table of its own, which README has beside the other" {
+@test "faults --serial: boots and results of its own; both are published, and say what is of other patches" {
 	fake_qemu
-	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
-	printf '<!-- fault table: begin -->\n<!-- fault table: end -->\n' >"$SPLIT_STARTUP_README"
 	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
 	no grep -q 'cpuhp.parallel' "$left/asked"
 	sed -i 's/5[.]1605/5.3605/' "$left/console.log"
@@ -548,7 +552,23 @@ fake_qemu() {
 	[ "$(jq -r '[.serial, .faults[0].cost] | @csv' "$lost+serial/faults.json")" = 'true,5300' ]
 	[ -f "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/fault-lost/verdict" ]
 	[ -f "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/fault-lost+serial/verdict" ]
-	run -0 "$SCRIPTS/faults" --readme
-	grep -qF "| $KERNEL with the series | $KERNEL with the series, \`cpuhp.parallel=0\` |" "$SPLIT_STARTUP_README"
-	grep -q '^| lost | .* | 5.1 s, off-line: .* | 5.3 s, off-line: ' "$SPLIT_STARTUP_README"
+	# A fault that was not run stays as it was
+	mkdir -p "$SPLIT_STARTUP_RESULTS/faults"
+	cat >"$SPLIT_STARTUP_RESULTS/faults/7.3.json" <<-END
+		{"name": "7.3", "branch": "7.3", "serial": false, "note": null, "faults": [
+			{"fault": "no-granule", "kernel": "7.3.1", "series": null, "date": "2026-01-01", "result": "PASS", "cost": 20,
+			 "least": 15, "most": 25, "state": "off-line", "says": null}]}
+	END
+	run -0 "$SCRIPTS/faults" --publish
+	one_line 'what was run here is 7.3 7.3-serial$'
+	[ "$(published 7.3 lost '[.kernel, .result, .cost] | tojson')" = "[\"$KERNEL\",\"PASS\",5100]" ]
+	[ "$(published 7.3 lost .series)" = "$(cat "$SPLIT_STARTUP_PATCHES"/{first,second,third}.patch | sha256sum | cut -c1-16)" ]
+	[ "$(published 7.3-serial lost .cost)" = 5300 ]
+	[ "$(published 7.3 no-granule .cost)" = 20 ]
+	grep -qF "| $KERNEL with the series | $KERNEL with the series, \`cpuhp.parallel=0\` |" "$SPLIT_STARTUP_RESULTS/faults.md"
+	grep -qE '^[|] lost [|] 5.1 s, off-line: [^(]* [|] 5.3 s, off-line: [^(]* [|]$' "$SPLIT_STARTUP_RESULTS/faults.md"
+	grep -qF '| 20 ms [15 ms..25 ms], off-line (7.3.1) | not run |' "$SPLIT_STARTUP_RESULTS/faults.md"
+	echo >>"$SPLIT_STARTUP_PATCHES/first.patch"
+	run -0 "$SCRIPTS/faults" --publish
+	grep -qE '^[|] lost [|] 5.1 s, .* \(another series\) [|] 5.3 s, .* \(another series\) [|]$' "$SPLIT_STARTUP_RESULTS/faults.md"
 }

@@ -73,26 +73,57 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	[ "$(row 7.3 .of_another_series)" = false ]
 }
 
-@test "matrix --readme: rows that were done here replace README's, the others stay, and say so if their patches changed" {
-	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
-	printf '%s\n' a '<!-- support table: begin -->' '| heads |' '| --- |' '| 7.1 | 7.1.1 | gone |' '| 7.3 | old | PASS |' \
-		'| 6.18 | 6.18.1 | 9 s | PASS |' '| 7.3-virt | k | FAIL: why \| so |' '<!-- series: 7.3=0 6.18=SAME 7.3-virt=1234 -->' \
-		'<!-- support table: end -->' z >"$SPLIT_STARTUP_README"
+# publish: what was done here, with the tables of it
+publish() { run -0 "$SCRIPTS/matrix" --apply-only --publish; }
+
+# result ROW: the last cell of its line in the published table
+result() { sed -n "s/^| $1 | .* | \(.*\) |$/\1/p" "$SPLIT_STARTUP_RESULTS/support.md"; }
+
+@test "matrix --publish: rows that were done here replace what was published of them, the others stay" {
+	local rows=$SPLIT_STARTUP_RESULTS/rows
+	# Nothing was done and nothing is there: a table of heads
+	publish
+	[ "$(grep -c '^|' "$SPLIT_STARTUP_RESULTS/support.md")" = 2 ]
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
-	sed -i "s/SAME/$(row 7.3 .series)/" "$SPLIT_STARTUP_README"
-	run -0 "$SCRIPTS/matrix" --apply-only --readme
-	[ "$(grep -c '^| 7[.]3 | ' "$SPLIT_STARTUP_README")" = 1 ]
-	grep -qF "| 7.3 | $KERNEL | " "$SPLIT_STARTUP_README"
-	grep -qxF '| 6.18 | 6.18.1 | 9 s | PASS |' "$SPLIT_STARTUP_README"
-	grep -qxF '| 7.3-virt | k | FAIL of another series: why \| so |' "$SPLIT_STARTUP_README"
-	# Once said, it is not said again; and who has been the same is another's now
+	publish
+	one_line 'support.md is made anew; 1 rows in it were found here'
+	[ "$(jq -c '[.row, .kernel, .result, .why, .upto, .patches, .machines]' "$rows/7.3.json")" = \
+		"[\"7.3\",\"$KERNEL\",\"APPLIES\",null,null,{\"clean\":3,\"offset\":0,\"fail\":0,\"total\":3},[]]" ]
+	# Rows of elsewhere: of these patches, and of others; one that is no row any more
+	jq '.row = "6.18" | .branch = "6.18" | .kernel = "6.18.1" | .result = "PASS"' "$rows/7.3.json" >"$rows/6.18.json"
+	jq '.row = "7.3-virt" | .series = "1234" | .result = "FAIL" | .why = "why | so" | .boots = {passed: 1, of: 2} |
+		.tests = {passed: 3, failed: 1, skipped: 0}' "$rows/7.3.json" >"$rows/7.3-virt.json"
+	sed 's/"7[.]3"/"7.0"/' "$rows/7.3.json" >"$rows/7.0.json"
+	cp "$rows/6.18.json" "$BATS_TEST_TMPDIR"
+	publish
+	diff "$BATS_TEST_TMPDIR/6.18.json" "$rows/6.18.json"
+	[ "$(result 7.3)" = APPLIES ]
+	[ "$(result 6.18)" = PASS ]
+	[ "$(result 7.3-virt)" = 'FAIL of another series: why \| so' ]
+	grep -qF "| 7.3-virt | $KERNEL | tiny+debug | 3/0/0 | - | 1 of 2 | 3 passed, 1 failed, 0 skipped | " "$SPLIT_STARTUP_RESULTS/support.md"
+	[ -z "$(result 7.0)" ]
+	# The patches have changed since, for whoever was of those before
 	echo >>"$SPLIT_STARTUP_PATCHES/first.patch"
-	run -0 "$SCRIPTS/matrix" --apply-only --readme
-	grep -qxF '| 6.18 | 6.18.1 | 9 s | PASS of another series |' "$SPLIT_STARTUP_README"
-	grep -qxF '| 7.3-virt | k | FAIL of another series: why \| so |' "$SPLIT_STARTUP_README"
-	grep -q '| APPLIES of another series |$' "$SPLIT_STARTUP_README"
-	[ "$(grep -c 'heads\|^| row' "$SPLIT_STARTUP_README")" = 1 ]
-	[ "$(sed -n '1p;$p' "$SPLIT_STARTUP_README" | paste -sd ' ')" = 'a z' ]
+	publish
+	[ "$(result 7.3)" = 'APPLIES of another series' ]
+	[ "$(result 6.18)" = 'PASS of another series' ]
+	[ "$(result 7.3-virt)" = 'FAIL of another series: why \| so' ]
+}
+
+@test "matrix --publish: what was found here on an earlier day takes nothing's place; a file that is broken is said" {
+	local rows=$SPLIT_STARTUP_RESULTS/rows
+	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
+	publish
+	jq '.date = "2999-01-01" | .result = "PASS"' "$rows/7.3.json" >"$rows/new"
+	mv "$rows/new" "$rows/7.3.json"
+	publish
+	one_line '0 rows in it were found here'
+	[ "$(result 7.3)" = PASS ]
+	echo '{' >"$rows/7.3.json"
+	run -2 "$SCRIPTS/matrix" --apply-only --publish
+	[ "${#lines[@]}" -eq 1 ]
+	one_line 'rows/7.3.json is no JSON: take back what was changed in it'
+	[ "$(result 7.3)" = PASS ]
 }
 
 @test "matrix: a failure has its stage's code, and does not stop the others" {
@@ -188,7 +219,7 @@ not_building() {
 	one_line 'row 7.3-x86_64-unpatched is without the series'
 }
 
-@test "matrix: a kernel of the user's is a row of its own, not of the others, and not of README" {
+@test "matrix: a kernel of the user's is a row of its own, not of the others, and not published" {
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as vendor-7.3
 	run -0 "$SCRIPTS/matrix" vendor-7.3 --apply-only
 	[ "$(row vendor-7.3 .result)" = APPLIES ]
@@ -200,11 +231,9 @@ not_building() {
 	one_line '0 rows passed, 2 apply'
 	run -0 "$SCRIPTS/matrix" --list
 	[[ $output != *vendor* ]]
-	export SPLIT_STARTUP_README=$BATS_TEST_TMPDIR/README.md
-	printf '%s\n' '<!-- support table: begin -->' '<!-- support table: end -->' >"$SPLIT_STARTUP_README"
-	run -0 "$SCRIPTS/matrix" --apply-only --readme
-	grep -q '^| 7.3 ' "$SPLIT_STARTUP_README"
-	no grep -q vendor "$SPLIT_STARTUP_README"
+	publish
+	[ -n "$(result 7.3)" ]
+	no grep -rq vendor "$SPLIT_STARTUP_RESULTS"
 	# Its machines are those of the branch that is nearest by version
 	run -0 bash -c "TOP=$SCRIPTS/..; source $SCRIPTS/lib/kernel.sh; field() { echo \"\$2\"; }
 		sections() { printf '%s\n' 6.12 6.18 7.3; }; for v in 6.6 6.12 6.17 6.18 7.0 7.3 8.1; do machines_near \$v; done"
