@@ -21,50 +21,35 @@ verdict_of() {
 # The run folder's verdict, if it is one of this prefix as it is now
 known_verdict() {
 	local folder=$1 id=$2
-	[[ -f $folder/run.json && -f $folder/.series && $(<"$folder/.series") == "$id" ]] || return 0
+	[[ -f $folder/run.json && -f $folder/.case && $(<"$folder/.case") == "$id" ]] || return 0
 	verdict_of "$folder"
-}
-
-# stage VERB ARGS...: its code; what it said goes to the prefix's log
-stage() {
-	local code=0
-	"$TOP/scripts/$1" "${@:2}" >>"$log" 2>&1 </dev/null || code=$?
-	((code != E_INT && code != E_TOOL && code != E_SPACE)) || {
-		tail -n 1 "$log"
-		leave "$code"
-	}
-	return "$code"
 }
 
 # Sets built and verdict
 boot_prefix() {
-	local prefix=$1 folder=$2 id=$3 code=0
-	local -a cut=(--upto "$prefix")
-	built=no verdict="FAIL $E_APPLY not applied"
-	stage apply "$branch" "${cut[@]}" || return 0
-	verdict="FAIL $E_BUILD not built"
-	stage build "$branch" "${cut[@]}" --config "$EACH_CONFIG" || return 0
-	built=yes
-	rm -f -- "$folder/.series" "$folder/run.json"
-	stage boot "$branch" "${cut[@]}" --config "$EACH_CONFIG" --machine "$EACH_MACHINE" || code=$?
-	# What it thinks of it is in its verdict
-	stage check "$folder" || true
-	verdict="FAIL $code no verdict"
+	local prefix=$1 folder=$2 id=$3 code
+	built=no
+	rm -f -- "$folder"/{.case,run.json}
+	make_case "$log" "$branch" "$EACH_CONFIG" --upto "$prefix"
+	if ((code == 0)); then
+		built=yes
+		boot_case "$log" "$folder" "$branch" --upto "$prefix" --config "$EACH_CONFIG" --machine "$EACH_MACHINE"
+	fi
+	# Without it no prefix can end better
+	((code != E_TOOL)) || leave "$code"
+	verdict="FAIL $code $(tail -n 1 "$log" | sed 's/^[a-z]*: //')"
 	[[ -f $folder/run.json ]] || return 0
 	verdict=$(verdict_of "$folder")
-	if [[ $verdict == PASS* && $code -ne 0 ]]; then
-		verdict="FAIL $code $verdict"
-	else
-		printf '%s\n' "$id" >"$folder/.series"
-	fi
+	printf '%s\n' "$id" >"$folder/.case"
 }
 
 boot_each() {
-	local n=0 patch prefix folder id table verdict built label log bad=0 splits=no
+	local n=0 patch prefix folder id table verdict built label log tools bad=0 splits=no
 	lock "$scratch"
 	mkdir -p -- "$scratch"
 	table=$scratch/boot-each.tsv
 	printf 'patch\tbuilt\tverdict\n' >"$table"
+	tools=$(tools_id)
 	for patch in "${patches[@]}"; do
 		n=$((n + 1))
 		prefix=$(basename "$patch" .patch)
@@ -72,14 +57,14 @@ boot_each() {
 		label=$name-upto-$prefix
 		folder=$OUT/$label/$EACH_CONFIG/$EACH_MACHINE
 		log=$scratch/boot-each-$prefix.log
-		id=$(series_id "$owner" "$prefix")-$base
+		id=$(series_id "$owner" "$prefix")-$base-$tools
 		verdict=$(known_verdict "$folder" "$id")
 		if [[ $verdict == PASS* ]]; then
 			built=reused
 		else
-			say "prefix $n of ${#patches[@]}, $prefix: apply, build, boot, check; what they say goes to $log"
+			say "prefix $n of ${#patches[@]}, $prefix: apply, build, boot, check"
 			: >"$log"
-			boot_prefix "$prefix" "$folder" "$id"
+			SPLIT_STARTUP_QUIET=1 boot_prefix "$prefix" "$folder" "$id"
 			# A work tree and its objects are some GiB each
 			drop_tree "$(tree_of "$label")"
 		fi

@@ -501,7 +501,7 @@ readonly RECORD='record() {
 @test "boot-each: a table, goes on after a failure, and reuses what passed" {
 	fetched
 	stub apply 'exit 0'
-	stub build 'case $* in *first*) exit 7;; esac'
+	stub build 'case $* in *first*) echo build: it breaks; exit 7;; esac'
 	stub boot 'echo boot >>"$SPLIT_STARTUP_OUT/boots"'
 	stub check "$RECORD"'
 		case $1 in *second*) [ -f "$SPLIT_STARTUP_OUT/mended" ] || set -- "$1" toy ;; esac
@@ -509,7 +509,7 @@ readonly RECORD='record() {
 	mkdir -p "$SPLIT_STARTUP_OUT"
 	splits_in first
 	lint -1 --boot-each
-	one_line '^first +no +FAIL 7 not built$'
+	one_line '^first +no +FAIL 7 it breaks$'
 	one_line '^second +yes +FAIL 1 toy$'
 	one_line '^third +yes +PASS 3 passed, 0 skipped$'
 	one_line '1 prefixes of .* passed, 2 failed'
