@@ -161,55 +161,6 @@ gate_headers() {
 	done < <(stored_patches)
 }
 
-# --- order: changes of headers first, and in few patches
-
-headers_of() { sed -n 's#^+++ b/\(\(.*/\)\{0,1\}include/.*[.]h\)$#\1#p' "$PATCH_DIR/$1"; }
-
-allowed_patches() { field lint "header.$1" patches 1; }
-
-# Within a group, as a group is what can be taken alone: "--upto GROUP"
-check_order() {
-	local list=$1 word rest group='' before='' name
-	while read -r word rest; do
-		case $word in
-		'#')
-			[[ $rest != 'group: '* ]] || { group=${rest#group: } && before=''; }
-			continue
-			;;
-		'' | '#'*) continue ;;
-		esac
-		name=$(basename "$word" .patch)
-		[[ -f $PATCH_DIR/$word ]] || continue
-		if [[ -z $(headers_of "$word") ]]; then
-			before=${before:-$name}
-		elif [[ -n $before && -z $(field lint "late.$name" why) ]]; then
-			printf '%s: group %s: %s changes headers after %s, which does not: move it up, or say in ci/lint why not\n' \
-				"$list" "$group" "$name" "$before"
-		fi
-	done <"$PATCH_DIR/$list"
-}
-
-check_header_count() {
-	local list=$1 count header
-	while read -r count header; do
-		((count <= $(allowed_patches "$header"))) ||
-			printf '%s: %d patches change %s, more than %d: merge them, or say in ci/lint why not\n' \
-				"$list" "$count" "$header" "$(allowed_patches "$header")"
-	done < <(
-		listed "$list" | while read -r patch; do
-			[[ ! -f $PATCH_DIR/$patch ]] || headers_of "$patch"
-		done | sort | uniq -c
-	)
-}
-
-gate_order() {
-	local list
-	while read -r list; do
-		check_order "$list"
-		check_header_count "$list"
-	done < <(lists)
-}
-
 # --- spdx: where the kernel's rule wants the line, and in its form
 
 # comment_of FILE FIRST-LINE: how the line begins there; nothing if none is due

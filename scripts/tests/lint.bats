@@ -40,12 +40,11 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 @test "lint: goes on after a failure, counts, names unknown gates, lists all" {
 	sed -i 1d "$P/Kconfig.fragment"
 	rm "$SPLIT_STARTUP_PATCHES/third.patch"
-	lint -1 --gates 'lists order spdx fields'
+	lint -1 --gates 'lists spdx fields'
 	one_line '^not ok lists '
-	one_line '^ok order '
 	one_line '^not ok spdx '
 	one_line '^ok fields '
-	one_line '^2 gates passed, 2 failed$'
+	one_line '^1 gates passed, 2 failed$'
 	lint -2 --gates nonsense
 	one_line 'no gate nonsense: there are lists headers'
 	lint -2 --quick --gates lists
@@ -55,11 +54,11 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 
 @test "lint: leaves alone what another one is at work on, or waits for it" {
 	mkdir -p "$SPLIT_STARTUP_OUT/lint/7.3.9/compile"
-	lint -0 --gates order
+	lint -0 --gates fields
 	[ -d "$SPLIT_STARTUP_OUT/lint/7.3.9/compile" ]
 	flock "$SPLIT_STARTUP_OUT/lint/quick.lock" sleep 3 &
 	sleep 1
-	lint -0 --gates order
+	lint -0 --gates fields
 	one_line 'another verb is at work in .*/quick: waiting for it'
 }
 
@@ -174,26 +173,6 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	good headers
 	sed -i "s/^and another\]/and $(printf 'x%.0s' $(seq 80))]/" "$SPLIT_STARTUP_PATCHES/6.12/second.patch"
 	bad headers 'a line in brackets has 85 characters'
-}
-
-@test "order: headers first in a group, and few patches a header" {
-	good order
-	echo 'int x;' >"$TREE/toy.h"
-	for name in fourth fifth; do
-		mkdir -p "$TREE/include/linux"
-		echo "int $name;" >>"$TREE/include/linux/toy.h"
-		git -C "$TREE" add -A
-		git -C "$TREE" commit -q -m "arm64: toy: $name"
-		git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/$name.patch"
-	done
-	echo fourth.patch >>"$SPLIT_STARTUP_PATCHES/series"
-	bad order 'series: group late: fourth changes headers after third'
-	printf '\n[late "fourth"]\n\twhy = a test\n' >>"$P/ci/lint"
-	good order
-	sed -i '1a fifth.patch' "$SPLIT_STARTUP_PATCHES/series"
-	bad order '2 patches change include/linux/toy.h, more than 1'
-	printf '\n[header "include/linux/toy.h"]\n\tpatches = 2\n' >>"$P/ci/lint"
-	good order
 }
 
 @test "spdx: scripts, Kconfig fragments, C, and files that a patch adds" {
