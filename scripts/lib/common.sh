@@ -30,7 +30,7 @@ unset SPLIT_STARTUP_CLEAN
 set -o errexit -o errtrace -o nounset -o pipefail
 shopt -s inherit_errexit
 
-# Exit codes tell the stage; the README documents them once. Not every verb has all.
+# Exit codes tell the stage; scripts/README.md documents them once. Not every verb has all.
 # shellcheck disable=SC2034
 readonly E_TEST=1 E_USAGE=2 E_FETCH=3 E_SKIP=4 E_APPLY=5 E_CONFIG=6 E_BUILD=7 E_BOOT=8
 # shellcheck disable=SC2034

@@ -273,7 +273,7 @@ gate_yamllint() {
 gate_codespell() {
 	local words patch
 	words=$(sections lint word | paste -sd ,)
-	(cd "$TOP" && project_files README.md MAINTAINERS Kconfig.fragment scripts selftests ci .ci |
+	(cd "$TOP" && project_files README.md patches/README.md MAINTAINERS Kconfig.fragment scripts selftests ci .ci |
 		while read -r file; do [[ ! -f $file ]] || printf '%s\n' "$file"; done |
 		xargs -d '\n' -r codespell -d -L "$words") || true
 	while read -r patch; do
