@@ -116,7 +116,7 @@ def fault_table($docs; $order; $now): [["fault"] + ($docs | map(fault_head))] + 
 		[.faults[] | select(.fault == $fault and ($doc.name != "unpatched" or .kernel == $kernel))][0] |
 		fault_cell($doc; $kernel; $now)]];
 
-def faults_page($order; $now): . as $docs |
+def faults_page($order; $now): (map(select(.name == "unpatched")) + map(select(.name == "posted")) + map(select(ours))) as $docs |
 	"# What kernels make of firmware that misbehaves\n",
 	"`scripts/faults --publish` writes this from `faults/*.json`. A row is a fault of `selftests/firmware/faults`: what",
 	"the faulty CPU costs, whether it is there in the end, and what is said of it. The cost is\n",
