@@ -409,8 +409,8 @@ exact() {
 	exact -0
 	one_line '^late +a +1000.0 +- '
 	run -0 "$SCRIPTS/bench" --publish
-	published | diff - <(printf '%s\n' '6.12 late a 7' '7.3 other a 8' '7.3 late b 1040' '7.3 late a 1000')
-	[ "$(jq -c '.figures[2] | [.kernel, .held, .result, has("was")]' "$record")" = \
+	published | diff - <(printf '%s\n' '6.12 late a 7' '7.3 other a 8' '7.3 late a 1000' '7.3 late b 1040')
+	[ "$(jq -c '.figures[3] | [.kernel, .held, .result, has("was")]' "$record")" = \
 		"[\"$KERNEL\",[{\"base\":\"a\",\"most\":\"1.05\",\"ratio\":1.04}],\"PASS\",false]" ]
 	echo 1020 >"$left/a"
 	exact -0 --fresh
