@@ -3,9 +3,14 @@
 # What a guest writes can be any bytes. Whoever reads it reads what clean makes of it; the
 # file itself stays as it is.
 
+# lines_of FILE: each as clean counts them. CR LF is LF, a CR alone ends a line, too, and a
+# line of more than 100 KB is several: awk takes minutes for one of 100 MB
+lines_of() {
+	LC_ALL=C tr -d '\000' <"$1" | LC_ALL=C sed -E 's/\r+$//; y/\r/\n/' | fold -b -w 100000
+}
+
 # clean FILE: its text as lines of UTF-8 that XML can hold. A terminal's sequences,
-# controls and broken characters are dropped, CR LF is LF, a CR alone ends a line, too, and
-# a line of more than 100 KB is several: awk takes minutes for one of 100 MB
+# controls and broken characters are dropped, lines are not
 clean() {
 	# Mostly there is nothing to do
 	if ! LC_ALL=C grep -qa $'[^ -~\t]' "$1" && (($(LC_ALL=C wc -L <"$1") <= 100000)); then
@@ -13,17 +18,14 @@ clean() {
 		return
 	fi
 	local esc=$'\033' bel=$'\007' csi='[0-?]*[ -/]*[@-~]'
-	LC_ALL=C tr -d '\000' <"$1" |
+	lines_of "$1" |
 		LC_ALL=C sed -E "
 			s/$esc\\[$csi//g
 			s/\\xc2\\x9b$csi//g
 			s/(^|[^\\x80-\\xff])\\x9b$csi/\\1/g
 			s/$esc\\][^$bel$esc]*($bel|$esc\\\\)?//g
 			s/${esc}[()*+].//g
-			s/$esc.//g
-			s/\\r+\$//
-			y/\\r/\\n/" |
-		fold -b -w 100000 |
+			s/$esc.//g" |
 		LC_ALL=C tr -d '\001-\010\013-\037\177' |
 		# It says by 1 that it dropped something
 		{ iconv -c -f UTF-8 -t UTF-8 || (($? == 1)); } |

@@ -3,7 +3,8 @@
 # run.schema.json. What is not known is null.
 #
 # jq -n --rawfile machine F --rawfile tests F --rawfile faults F --rawfile facts F --rawfile splats F
-#    --rawfile ktap F --rawfile problems F --arg ended WORDS --arg date DATE --argjson code N
+#    --rawfile ktap F --rawfile problems F --rawfile command F --arg ended WORDS --arg date DATE
+#    --argjson code N
 
 def lines: split("\n") | map(select(. != ""));
 def rows: lines | map(split("\t"));
@@ -35,5 +36,7 @@ def cpus($which; $when): [$ktap | lines[] | select(startswith("# cpus \($which) 
 		state: .[6], says: (.[7] | none), problem: (.[8] | none)}],
 	costs: [$f[] | select(.[0] == "cost") | {cpu: "cpu\(.[1])", ms: (.[2] | number), until: .[3]}],
 	bringup: fact("bringup"), together: fact("together"),
+	says: all("says"), never: all("never"),
+	command: ([$command | lines[]][-1] | if . then ltrimstr("exec ") else null end),
 	splats: [$splats | lines[] | capture("^(?<line>[0-9]+):(?<text>.*)") | .line |= tonumber]
 }

@@ -46,6 +46,16 @@ check() { run "$1" "$SCRIPTS/check" "$RUN"; }
 	one_line 'cpu_suspend: planned, and not heard of'
 }
 
+@test "check: the record has the command, and what the console must say and must not" {
+	printf 'says\tBoot[i]ng\nnever\tOops\n' >>"$RUN/machine"
+	printf '#!/bin/sh\n# again\nexec qemu -append "a b"\n' >"$RUN/qemu-cmd"
+	check -0
+	jq -e '.says == ["Boot[i]ng"] and .never == ["Oops"] and .command == "qemu -append \"a b\""' "$RUN/run.json"
+	rm "$RUN/qemu-cmd"
+	check -0
+	jq -e '.command == null' "$RUN/run.json"
+}
+
 @test "check: a subtest that is missing from its plan" {
 	sed -i '/^  ok 2 random/d' "$RUN/results.ktap"
 	check -1
