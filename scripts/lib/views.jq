@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How a record (run.json) is shown: jq -L scripts/lib 'include "views"; …'
 
+# groups(F): what has the same F, in the order in which they come
+def groups(f): to_entries | group_by(.value | f) | sort_by(.[0].key) | map(map(.value));
+
 def count($result): [.tests[] | select(.result == $result)] | length;
 
 def verdict: if .result == "PASS" then "PASS \(count("pass")) passed, \(count("skip")) skipped"

@@ -37,7 +37,13 @@ golden() {
 	RUN=$SPLIT_STARTUP_OUT/$1/tiny+debug/$2
 	mkdir -p "${RUN%/*}"
 	cp -r "$BATS_FILE_TMPDIR/golden" "$RUN"
-	sed -i "s/7.3.9-toy/$1/; s/gicv3-4/$2/" "$RUN/machine"
+	sed -i "s/7.3.9-toy/$1/; s/gicv3-4/$2/" "$RUN/machine" "$RUN/run.json"
+}
+
+# edit FILTER: the record of the last run folder is another one
+edit() {
+	jq "$1" "$RUN/run.json" >"$BATS_TEST_TMPDIR/record"
+	cp "$BATS_TEST_TMPDIR/record" "$RUN/run.json"
 }
 
 judge() { run "-$1" "$SCRIPTS/check" "$RUN"; }
@@ -162,25 +168,93 @@ says() {
 	count 0 '//b[contains(@class, "word") and not(text())]'
 }
 
-@test "report: what has no verdict, or less than it says, is not judged" {
+@test "report: what has no record, or one that contradicts itself, is not judged" {
 	golden 7.3.9-toy gicv3-4
-	rm "$RUN/verdict"
+	rm "$RUN/run.json"
 	golden 7.3.9-toy gicv3-16
-	rm "$RUN/results.tsv"
+	edit '.code = 1'
 	golden 7.3.9-toy gicv2-4
-	echo 'FAIL not judged yet' >"$RUN/verdict"
+	edit '.problems = ["console: x"]'
 	golden 7.3.9-toy up
-	printf 'fail\tcpu_off_on\t-\t-\t-\n' >>"$RUN/results.tsv"
+	edit '.tests[0].result = "fail"'
 	golden 7.3.9-toy nosmp
 	find "$RUN" -type f ! -name qemu-cmd -delete
 	golden 7.3.9-toy maxcpus-2
-	printf PA >"$RUN/verdict"
+	edit '.result = "FAIL"'
 	report
 	says '//p[contains(@class, "result")]' 'NOT JUDGED 6 not judged, of 6 runs'
 	count 6 '//ul[@class="failures"]/li/b[text() = "NOT JUDGED"]'
 	says '//ul[@class="failures"]/li[1]' 'there is no verdict'
 	says '//table[caption[@id="support-caption"]]/tbody/tr/td[1]' 'NOT JUDGED'
 	count 0 '//section[@class="run"]/h3/b[text() = "PASS"]'
+	[ "$(grep -c 'do not agree$' <<<"$stderr")" -eq 4 ]
+	[ "$(wc -l <<<"$stderr")" -eq 4 ]
+}
+
+# broken SECTION COMMAND...: its record is what the command makes of a good one
+broken() {
+	golden 7.3.9-toy "$1"
+	"${@:2}" <"$RUN/run.json" >"$BATS_TEST_TMPDIR/record"
+	cp "$BATS_TEST_TMPDIR/record" "$RUN/run.json"
+}
+
+@test "report: a record that is broken costs one line, and no other run" {
+	golden 7.3.9-toy gicv3-4
+	broken cut head -c 500
+	broken empty true
+	broken zeros head -c 500 /dev/zero
+	broken random sed 's/gicv/\xff\xfe\x01\t/; s/PASS/"/'
+	broken two jq '., .'
+	broken list jq '[.]'
+	broken nothing jq -n null
+	broken deep jq -n 'reduce range(200) as $i (1; [.])'
+	broken lacks jq 'del(.splats)'
+	broken more jq '.slug = "<script>"'
+	broken text jq '.seconds = "20"'
+	broken word jq '.tests[0].result = "PAS"'
+	broken half jq '.splats = [{line: 1.5, text: "x"}]'
+	broken cpu jq '.costs = [{cpu: "<b>", ms: 1, until: "x"}]'
+	report
+	says '//p[contains(@class, "result")]' 'NOT JUDGED 14 not judged, 1 passed, of 15 runs'
+	[ "$(grep -c 'run.json is not what scripts/check writes, so that run is shown as not judged: ' <<<"$stderr")" -eq 14 ]
+	[ "$(wc -l <<<"$stderr")" -eq 14 ]
+	says '//section[h3[@id="7.3.9-toy_tiny_debug_word"]]' '.tests[0].result is "PAS"'
+	says '//section[h3[@id="7.3.9-toy_tiny_debug_gicv3-4"]]/details[@class="console"]/pre' 'Booting Linux'
+	says '//section[h3[@id="7.3.9-toy_tiny_debug_empty"]]/details[@class="console"]/pre' 'Booting Linux'
+}
+
+@test "report: what is in a record stays text" {
+	golden 7.3.9-toy gicv3-4
+	edit '.result = "FAIL" | .code = 1 | .problems = ["<b>\u0001\u001b\ufffe & \u007f \ud83d\ude00</li>"] |
+		.ended = "<i onclick=\"x\">" | .command = "</pre><script>" | .says = ["\u0000]]>"] | .tests[0].detail = "\u0027<b>"'
+	edit '.tests[0].seconds = 1e300 | .seconds = -1e300 | .date = "</dd>"'
+	report
+	[ -z "$stderr" ]
+	says '//ul[@class="failures"]/li' $'<b>\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd & \xef\xbf\xbd \xf0\x9f\x98\x80</li>'
+	says '//section[@class="run"]/dl' '<i onclick="x">'
+	says '//pre[@class="command"]' '</pre><script>'
+}
+
+@test "report: no two runs have the same name on the page" {
+	golden 7.3.9-toy a_b
+	mkdir "$SPLIT_STARTUP_OUT/7.3.9-toy/tiny+debug_a"
+	cp -r "$RUN" "$SPLIT_STARTUP_OUT/7.3.9-toy/tiny+debug_a/b"
+	report
+	count 2 '//section[@class="run"]'
+}
+
+@test "report: a record tells the line of the console, also where a CR alone ends one" {
+	golden 7.3.9-toy gicv3-4
+	printf '\033[31mone\033[0m\rtwo\r\n\0\r\r\n%0200000d\n[    0.2] BUG: here\r\n' 7 >"$BATS_TEST_TMPDIR/lines"
+	sed -i "3r $BATS_TEST_TMPDIR/lines" "$RUN/console.log"
+	judge 9
+	report
+	[ "$(values '//mark/@id')" = "7.3.9-toy_tiny_debug_gicv3-4-line-$(jq '.splats[0].line' "$RUN/run.json")" ]
+	says '//mark' 'BUG: here'
+	# Who looks at the page alone finds what the record has
+	edit '.splats[0].line -= 1'
+	report
+	says '//mark' '00000'
 }
 
 @test "report: another make of a kernel is shown apart, and not counted" {
@@ -311,6 +385,18 @@ says() {
 	rm "$SPLIT_STARTUP_PATCHES/second.patch"
 	report
 	says '//table[caption[@id="patches-7.3-caption"]]/tbody[2]/tr[2]' 'FAIL the patch is not there'
+}
+
+@test "report: a table of faults or figures that is broken costs one line, and not the page" {
+	golden 7.3.9-toy gicv3-4
+	mkdir -p "$SPLIT_STARTUP_OUT/faults/7.3.9-toy" "$SPLIT_STARTUP_OUT/bench/7.3.9-toy/tiny"
+	echo '{"faults": [' >"$SPLIT_STARTUP_OUT/faults/7.3.9-toy/faults.json"
+	echo '[1]' >"$SPLIT_STARTUP_OUT/bench/7.3.9-toy/tiny/bench.json"
+	report
+	[ "$(wc -l <<<"$stderr")" -eq 2 ]
+	[ "$(grep -cE 'a file in .*/out/(faults|bench) is not what scripts/(faults|bench) writes' <<<"$stderr")" -eq 2 ]
+	count 0 '//section[@aria-labelledby="faults" or @aria-labelledby="bench"]'
+	says '//p[contains(@class, "result")]' PASS
 }
 
 @test "report: nothing to report, or nowhere to" {
