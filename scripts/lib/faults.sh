@@ -291,8 +291,8 @@ write_faults() {
 		printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$name" "$cpu" "$result" "${ms:--}" "${limit:--}" "${least:--}" \
 			"$(state_of "$cpu")" "${words:--}" "${problem:--}" >>"$work/faults.tsv"
 		printf '%s\tfaults\t%s (%s)\t%s\t-\n' "$result" "$name" "$cpu" "${text:--}"
-	done < <(values row) >>"$work/results.tsv"
-	printf '%s\tfaults\t-\t-\t-\n' "$all" >>"$work/results.tsv"
+	done < <(values row) >>"$work/tests.tsv"
+	printf '%s\tfaults\t-\t-\t-\n' "$all" >>"$work/tests.tsv"
 }
 
 # --- what people see

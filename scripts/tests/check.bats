@@ -18,6 +18,7 @@ check() { run "$1" "$SCRIPTS/check" "$RUN"; }
 	[ "$SECONDS" -lt 2 ]
 	one_line '^check: 7\.3\.9-toy, tiny\+debug, gicv3-4: PASS 5 passed, 1 skipped$'
 	[ "$(cat "$RUN/verdict")" = 'PASS 5 passed, 1 skipped' ]
+	[ "$(ls -A "$RUN" | paste -sd ' ')" = 'console.log junit.xml machine plan qemu-status results.ktap run.json verdict' ]
 	xmllint --noout "$RUN/junit.xml"
 	[ "$(xmllint --xpath 'string(//testsuite/@tests)' "$RUN/junit.xml")" -eq 7 ]
 	[ "$(xmllint --xpath 'count(//testcase)' "$RUN/junit.xml")" -eq 7 ]
@@ -183,7 +184,7 @@ evil() {
 
 well_formed() {
 	xmllint --noout "$RUN/junit.xml"
-	iconv -f UTF-8 -t UTF-8 "$RUN/verdict" "$RUN/results.tsv" >/dev/null
+	iconv -f UTF-8 -t UTF-8 "$RUN/verdict" "$RUN/run.json" >/dev/null
 	jq -e -R . "$RUN/verdict" >/dev/null
 }
 

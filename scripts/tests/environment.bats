@@ -26,7 +26,7 @@ bits() { tar -C "$1" --sort=name -cf - . | sha256sum; }
 
 # same TITLE COMMAND...: it judges the run folder, and nothing is different
 same() {
-	rm -f "$RUN"/{verdict,results.tsv,junit.xml}
+	rm -f "$RUN"/{verdict,run.json,junit.xml}
 	run --separate-stderr "${@:2}"
 	[ "$status" -eq 0 ] && [ "$output" = "$SAID" ] && [ "$(content "$RUN")" = "$WANT" ] && return
 	printf '%s: exit %d: %s\n%s\n' "$1" "$status" "$output" "$stderr"
