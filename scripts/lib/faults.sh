@@ -322,10 +322,10 @@ fault_columns() {
 
 # fault_summary: a line of heads, then one a fault, tabs between: what the newest kernel
 # makes of it without the series, what the posted series does, and each kernel that was run
-# last with it, in either mode
+# last with it, in either mode. Fails if a file of it is broken
 fault_summary() {
 	local recorded ours
-	recorded=$(published faults unpatched posted)
-	ours=$(faults_here | tables '.[] | select(.judged != false) | results')
+	recorded=$(published faults unpatched posted) || return
+	ours=$(faults_here | tables '.[] | select(.judged != false) | results') || return
 	fault_columns "fault_table(.; \$order; \$now)[] | @tsv" <<<"$recorded$ours"
 }
