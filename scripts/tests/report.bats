@@ -255,6 +255,10 @@ broken() {
 	edit '.splats[0].line -= 1'
 	report
 	says '//mark' '00000'
+	: >"$RUN/console.log"
+	report
+	says '//ol[@class="problems"]/li' 'BUG: here'
+	count 0 '//ol[@class="problems"]//a'
 }
 
 @test "report: another make of a kernel is shown apart, and not counted" {

@@ -221,7 +221,9 @@ def console($text): if $text == "" then "<p class='note'>Nothing on the console.
 		" class='console'" + (if $n > 0 and .result != "PASS" then " open=''" else "" end);
 		"<pre tabindex='0'>\($text)</pre>") end;
 
-def run($out; $consoles): . as $run | "<section class='run' aria-labelledby='\(.id)'>",
+# A console that is not there any more has no lines to lead to
+def run($out; $consoles): (if $consoles[.nr] == "" then .splats = [] else . end) | . as $run |
+	"<section class='run' aria-labelledby='\(.id)'>",
 	"<h3 id='\(.id)'>\(.machine | esc) \(.result | word)</h3>",
 	if .result == "NOT JUDGED" then "<p>\(.why | esc).</p>", (.doubt // empty | "<p class='note'>\(esc)</p>"),
 		"<p>To judge it: \("scripts/check \($out)/\(.folder)" | code)</p>", facts(["Folder", (.folder | code)])
