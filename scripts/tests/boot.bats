@@ -199,8 +199,12 @@ well_behaved() {
 	# What boots it again leaves the newest run alone
 	no grep -q "'$dir/" "$dir.failed"/*/qemu-cmd
 	grep -q "$dir.failed/" "$dir.failed"/*/qemu-cmd
+	# One of which nobody can read the record is no PASS
+	echo '{"result": ' >"$dir/run.json"
 	# Three that nobody judged: the oldest of all goes
-	for _ in 5 6 7; do run -0 "$SCRIPTS/boot" "$KERNEL"; done
+	run -0 "$SCRIPTS/boot" "$KERNEL"
+	[ "$(ls "$dir.failed" | wc -l)" -eq 2 ]
+	for _ in 6 7; do run -0 "$SCRIPTS/boot" "$KERNEL"; done
 	[ "$(ls "$dir.failed" | wc -l)" -eq 2 ]
 	no grep -q 'toy in boot 1' "$dir.failed"/*/console.log
 	run -0 "$SCRIPTS/report"
