@@ -48,41 +48,6 @@ over_latency() {
 		unique_by(.[0:2]) | sort_by(.[1]) | .[] | @tsv' "$DIR/bench.json"
 }
 
-# gantt FIGURE VARIANT: what each CPU was at, and when
-gantt() {
-	awk -F, -v figure="$1" -v variant="$2" -v colours="#bbbbbb #0072b2 #f0e442 #d55e00 #009e73" '
-		$1 == figure && $2 == variant {
-			x = $4
-			for (p = 1; p <= 5; p++) {
-				if ($(4 + p) > 0) rows[p] = rows[p] x + $(4 + p) / 2 " " $3 " " x " " x + $(4 + p) " " $3 - 0.42 " " $3 + 0.42 "\n"
-				x += $(4 + p)
-			}
-		}
-		END {
-			split(colours, colour, " ")
-			split("prepared|kicked|left alone|waited for|comes on-line", title, "|")
-			printf "set xlabel \"ms since the beginning\"\nset ylabel \"CPU\"\nset yrange [*:*] reverse\nset xrange [0:*]\n"
-			printf "set title \"%s, %s\" noenhanced\nset key outside bottom center horizontal\nset bmargin 5\nset style fill solid noborder\n", figure, variant
-			for (p = 1; p <= 5; p++) if (rows[p] != "") printf "$d%d << END\n%sEND\n", p, rows[p]
-			printf "plot "
-			for (p = 1; p <= 5; p++)
-				if (rows[p] != "")
-					printf "%s$d%d using 1:2:3:4:5:6 with boxxyerror linecolor \"%s\" title \"%s\"", some++ ? ", " : "", p, colour[p], title[p]
-			print ""
-		}' "$DIR/phases.csv"
-}
-
-gantts() {
-	local figure variant file
-	while read -r figure; do
-		[[ $(figure_one "$figure" gantt no) == yes ]] || continue
-		while read -r variant; do
-			file=$DIR/gantt-$figure-${variant//[^A-Za-z0-9._+-]/_}.svg
-			gantt "$figure" "$variant" | plot "$file" 720 $((140 + 11 * $(awk -F, -v f="$figure" -v v="$variant" '$1 == f && $2 == v' "$DIR/phases.csv" | wc -l)))
-		done < <(awk -F, -v f="$figure" '$1 == f && !seen[$2]++ { print $2 }' "$DIR/phases.csv")
-	done < <(figures)
-}
-
 plots() {
 	local data
 	rm -f -- "$DIR"/*.svg
@@ -94,5 +59,4 @@ plots() {
 	[[ -z $data ]] || curves CPUs <<<"$data" | plot "$DIR/time-over-cpus.svg" 720 420
 	data=$(over_latency)
 	[[ -z $data ]] || curves 'ms that each CPU is late' <<<"$data" | plot "$DIR/time-over-latency.svg" 720 420
-	gantts
 }

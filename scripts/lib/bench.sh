@@ -25,7 +25,7 @@ declare -rA FIGURE_FORMS=(
 	[about]='.+' [cpus]='[1-9][0-9]*' ['base-cpus']='[1-9][0-9]*' [variants]='.+ .+' [also]='.+'
 	[fault]='(cpu[0-9]+|all):.+'
 	['late-between']='[0-9]{1,5} [0-9]{1,5} [0-9]{1,9}' [append]='.+'
-	[measure]='boot|off-on' [gantt]='yes|no' [trace]='yes|no'
+	[measure]='boot|off-on'
 	[limit]='ratio [0-9]+([.][0-9]+)?|difference [0-9]+([.][0-9]+)?( L)?'
 )
 declare -rA EXACT_FORMS=(

@@ -25,7 +25,6 @@ figures_with() {
 			cpus = 4
 			variants = unpatched parallel
 			limit = ratio 1.05
-			gantt = yes
 		[figure "late"]
 			about = some are late
 			cpus = 4
@@ -91,7 +90,7 @@ fake_qemu() {
 
 # bench CODE OPTION...
 bench() {
-	run "$1" "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "image:a=$left/a.image image:b=$left/b.image" --figures ratio --no-trace "${@:2}"
+	run "$1" "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "image:a=$left/a.image image:b=$left/b.image" --figures ratio "${@:2}"
 }
 
 asked() { grep -c "^$1 " "$left/asked" || true; }
@@ -268,53 +267,11 @@ statistics() {
 	bench -0 --times 1 --fresh
 }
 
-@test "bench: a trace in phases" {
-	printf '[    1.000000] smp: Bringing up secondary CPUs ...\n[    2.000000] smp: Brought up 1 node, 3 CPUs\n' >"$BATS_TEST_TMPDIR/console"
-	cat >"$BATS_TEST_TMPDIR/results" <<-'END'
-		  # states: kick 70 bringup 80 online 200
-		  # trace: [000] .....     0.900000: cpuhp_enter: cpu: 0001 target: 200 step:   1 (too_early)
-		  # trace: [000] .....     1.010000: cpuhp_enter: cpu: 0001 target: 200 step:   1 (prepare)
-		  # trace: [000] .....     1.020000: cpuhp_exit:  cpu: 0001  state:   1 step:   1 ret: 0
-		  # trace: [000] .....     1.030000: cpuhp_enter: cpu: 0001 target: 200 step:  70 (kick)
-		  # trace: [000] .....     1.035000: cpuhp_exit:  cpu: 0001  state:  70 step:  70 ret: 0
-		  # trace: [000] .....     1.040000: cpuhp_enter: cpu: 0002 target: 200 step:   1 (prepare)
-		  # trace: [000] .....     1.050000: cpuhp_enter: cpu: 0001 target: 200 step:  80 (bringup)
-		  # trace: [001] d....     1.070000: cpuhp_enter: cpu: 0001 target: 200 step:  90 (starting)
-		  # trace: [000] .....     1.075000: cpuhp_exit:  cpu: 0001  state:  80 step:  80 ret: 0
-		  # trace: [001] .....     1.100000: cpuhp_exit:  cpu: 0001  state: 200 step: 190 ret: 0
-		  # trace: [000] .....     1.200000: cpuhp_enter: cpu: 0002 target: 200 step:  80 (bringup)
-		  # trace: [000] .....     1.900000: cpuhp_exit:  cpu: 0002  state:  80 step:  80 ret: -5
-		  # trace: [001] .....     2.100000: cpuhp_multi_enter: cpu: 0001 target: 200 step: 190 (too_late)
-	END
-	phases() { awk -v figure=f -v variant=v -f "$SCRIPTS/lib/bench.awk" kind=console "$BATS_TEST_TMPDIR/console" kind=results "$BATS_TEST_TMPDIR/results"; }
-	run -0 phases
-	[ "${lines[0]}" = f,v,1,10.000,20.000,5.000,15.000,20.000,30.000 ]
-	[ "${lines[1]}" = f,v,2,40.000,160.000,0.000,0.000,700.000,0.000 ]
-	# Without a state for the kick it is part of the wait
-	sed -i 's/kick 70/kick -2/; /step:  70/d' "$BATS_TEST_TMPDIR/results"
-	run -0 phases
-	[ "${lines[0]}" = f,v,1,10.000,40.000,0.000,0.000,20.000,30.000 ]
-}
-
-@test "bench: the traced boot is one of its own, and its trace is plotted" {
+@test "bench: a plot of the times" {
 	fake_qemu
-	printf '%s\n' '  # states: kick 70 bringup 80 online 200' '  # trace: [000] ..... 1.01: cpuhp_enter: cpu: 0001 target: 200 step: 1 (x)' \
-		'  # trace: [000] ..... 1.02: cpuhp_enter: cpu: 0001 target: 200 step: 80 (x)' '  # trace: [001] ..... 1.03: cpuhp_enter: cpu: 0001 target: 200 step: 90 (x)' >>"$left/results"
-	traced() { run "$1" "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "image:a=$left/a.image image:b=$left/b.image" --figures ratio --times 1; }
-	traced -0
-	one_line 'ratio, b: the trace has 1 CPUs of 3: some of it is lost$'
-	grep -q 'trace_event=cpuhp:cpuhp_enter,' "$left/asked"
-	[ "$(grep -c '^ratio,[ab],1,10.000,10.000,0.000,0.000,10.000,0.000,' "$out/phases.csv")" -eq 2 ]
-	xmllint --noout "$out/gantt-ratio-a.svg" "$out/time-over-cpus.svg"
-	grep -q '>waited for<' "$out/gantt-ratio-a.svg"
-	: >"$left/asked"
-	traced -0
-	[ ! -s "$left/asked" ]
-	# A kernel without a trace is said to be one, and holds all the same
-	sed -i '/trace:/d' "$left/results"
-	echo new >"$left/a.image"
-	traced -0
-	one_line 'ratio, a: no trace, so that nothing tells what takes how long'
+	bench -0 --times 1
+	xmllint --noout "$out/time-over-cpus.svg"
+	grep -q '>a<' "$out/time-over-cpus.svg"
 }
 
 @test "bench: latencies that differ are the same numbers each time" {
@@ -329,7 +286,7 @@ statistics() {
 @test "bench, faults: an Image of patches that have changed since is not taken" {
 	bootable
 	sed -i 's/^-line 30$/-line 3/; s/^ line 29$/ line 2/' "$SPLIT_STARTUP_PATCHES/second.patch"
-	CPUHP_DEADLINE=2 run -5 "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "serial parallel" --figures ratio --no-trace --times 1
+	CPUHP_DEADLINE=2 run -5 "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "serial parallel" --figures ratio --times 1
 	one_line 'second.patch does not apply'
 	[ -f "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/Image" ]
 	run -5 "$SCRIPTS/faults" "$KERNEL" --rows denied
