@@ -26,6 +26,13 @@ prepare() {
 	one_line 'qemu-system-aarch64 is missing: scripts/setup --all'
 }
 
+@test "boot: a machine whose firmware is not installed" {
+	prepare 'exit 0'
+	printf '\n[machine "efi"]\n\tcpus = 4\n\tqemu = -machine virt -bios /nowhere/EFI.fd\n\tonline = 0-3\n' >"$BATS_TEST_TMPDIR/figures"
+	SPLIT_STARTUP_FIGURES=$BATS_TEST_TMPDIR/figures run -10 "$SCRIPTS/boot" "$KERNEL" --machine efi
+	one_line '/nowhere/EFI.fd is missing: scripts/setup --all installs it'
+}
+
 @test "boot: a guest that says nothing is killed, and said to be" {
 	prepare 'exec sleep 1000'
 	CPUHP_SILENCE=2 run -8 "$SCRIPTS/boot" "$KERNEL"
