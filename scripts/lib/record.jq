@@ -22,7 +22,7 @@ def cpus($which; $when): [$ktap | lines[] | select(startswith("# cpus \($which) 
 
 {
 	kernel: one("kernel"), commit: one("commit"), source: one("source"), series: one("series"),
-	edited: all("edited"), config: one("config"), arch: one("arch"), machine: one("machine"),
+	edited: all("edited"), config: one("config"), arch: one("arch"), machine: one("machine"), firmware: one("firmware"),
 	date: $date, ended: $ended, seconds: ($ended | capture(" after (?<s>[0-9]+) s").s? // null | number),
 	result: (if $code == 0 then "PASS" else "FAIL" end), code: $code, problems: ($problems | lines),
 	tests: [$tests | rows[] | {result: .[0], test: .[1], subtest: (.[2] | none), detail: (.[3] | none), seconds: (.[4] | number)}],

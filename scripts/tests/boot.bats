@@ -26,11 +26,23 @@ prepare() {
 	one_line 'qemu-system-aarch64 is missing: scripts/setup --all'
 }
 
-@test "boot: a machine whose firmware is not installed" {
+@test "boot: a machine with a firmware that is not to be had, or is none" {
 	prepare 'exit 0'
-	printf '\n[machine "efi"]\n\tcpus = 4\n\tqemu = -machine virt -bios /nowhere/EFI.fd\n\tonline = 0-3\n' >"$BATS_TEST_TMPDIR/figures"
-	SPLIT_STARTUP_FIGURES=$BATS_TEST_TMPDIR/figures run -10 "$SCRIPTS/boot" "$KERNEL" --machine efi
-	one_line '/nowhere/EFI.fd is missing: scripts/setup --all installs it'
+	machine() { printf '\n[machine "other"]\n\tcpus = 4\n\tqemu = -machine virt\n\tonline = 0-3\n\tfirmware = %s\n' "$1" >"$BATS_TEST_TMPDIR/figures"; }
+	export SPLIT_STARTUP_FIGURES=$BATS_TEST_TMPDIR/figures
+	machine tfa
+	run -4 "$SCRIPTS/boot" "$KERNEL" --machine other --offline
+	one_line '--offline, and TF-A is not in the cache: boot such a machine once without'
+	machine coreboot
+	run -2 "$SCRIPTS/boot" "$KERNEL" --machine other
+	one_line 'machine other: firmware = coreboot: edk2 or tfa'
+	machine edk2
+	run -2 "$SCRIPTS/boot" "$KERNEL" --machine other --fault cpu1:lost
+	one_line '--fault and --firmware: machine other has another firmware'
+	run -0 "$SCRIPTS/boot" "$KERNEL" --machine other
+	run -0 "$SCRIPTS/boot" "$KERNEL" --machine other --print-command
+	one_line "'-bios' '/usr/share/qemu-efi-aarch64/QEMU_EFI.fd'"
+	grep -qE '^firmware	EDK2 [0-9]' "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/other/machine"
 }
 
 @test "boot: a guest that says nothing is killed, and said to be" {

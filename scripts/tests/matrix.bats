@@ -45,6 +45,28 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 	one_line '6.18: SKIP: the package lists cannot be had'
 }
 
+@test "matrix: a machine that is not to be had is skipped; a row of which nothing is booted is SKIP" {
+	stub() { printf '#!/bin/sh\n%s\n' "$2" >"$SCRIPTS/$1"; }
+	mkdir -p "$BATS_TEST_TMPDIR/project"
+	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
+	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts MATRIX=$SPLIT_STARTUP_OUT/matrix
+	printf '[row "real"]\n\tkernel = 7.3:package\n\tmachines = tfa-4-el1 gicv3-4\n' >>"$SCRIPTS/../ci/kernels"
+	stub build 'exit 0'
+	stub boot 'case $* in *tfa*) ;; *) [ ! -f "$SPLIT_STARTUP_OUT/good" ] || exit 0;; esac; echo boot: no TF-A today; exit 4'
+	stub check 'mkdir -p "$1" && echo "{\"result\": \"PASS\", \"code\": 0, \"problems\": [], \"tests\": []}" >"$1/run.json"'
+	run -4 "$SCRIPTS/matrix" real --offline
+	one_line 'real: SKIP: gicv3-4: no TF-A today'
+	touch "$SPLIT_STARTUP_OUT/good"
+	run -0 "$SCRIPTS/matrix" real --offline
+	one_line '^real .* 1 of 2 .* PASS$'
+	[ "$(row real '.machines[0].verdict')" = 'SKIP no TF-A today' ]
+	[ "$(xmllint --xpath 'count(//skipped)' "$MATRIX/matrix.xml")" -eq 1 ]
+	[ "$(xmllint --xpath 'count(//failure)' "$MATRIX/matrix.xml")" -eq 0 ]
+	# It is asked for again, as it may be to be had
+	run -0 "$SCRIPTS/matrix" real --offline
+	no grep -q 'reused$' <<<"$output"
+}
+
 @test "matrix: a row of patches that have changed since says so" {
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
 	[ "$(row 7.3 .of_another_series)" = false ]
