@@ -250,8 +250,10 @@ timed() {
 # new_figures: what was timed last, pairs and exact times; no comparison of the user's own
 new_figures() {
 	[[ -d $OUT/bench ]] || return 0
-	find "$OUT/bench" -mindepth 3 -maxdepth 3 -name bench.json ! -path '*-of-*/bench.json' | sort -V | xargs -rd '\n' cat --
-	find "$OUT/bench" -mindepth 4 -maxdepth 4 -path '*/exact/figures/*.json' | sort -V | xargs -rd '\n' cat --
+	{
+		find "$OUT/bench" -mindepth 3 -maxdepth 3 -name bench.json ! -path '*-of-*/bench.json'
+		find "$OUT/bench" -mindepth 4 -maxdepth 4 -path '*/exact/figures/*.json'
+	} | sort -V | xargs -rd '\n' cat --
 }
 
 # --- what people see

@@ -56,15 +56,18 @@ def row_cells: totals | [
 def row_table: [["row", "kernel", "config", "patches", "build", "machines", "tests", "time", "date", "result"]] +
 	map(row_cells);
 
+def support_table($now): if . == [] then "There is no table of what was tested yet." else
+	map(aged($now)) | row_table | markdown end;
+
 def support_page($now):
 	"# What each kernel makes of the series\n",
 	"`scripts/matrix --publish` writes this from `rows/*.json`. Patches are those that apply as they are, with an",
 	"offset, and not at all. A row of other patches than those of now says so. A row of `ci/kernels` that is not here",
 	"was never run.\n",
-	"A name like `7.1.13` is upstream's own tarball, as the distribution keeps it (without a few files that it may not",
-	"ship) or from kernel.org, and the commit says which. `7.3.4-1~bpo13+1` has the distribution's patches, whatever its",
-	"Makefile says.\n",
-	(map(aged($now)) | row_table | markdown);
+	"A name like `7.1.13` is upstream's own tarball, as the distribution keeps it (without a few files that it may",
+	"not ship) or from kernel.org, and the commit says which. `7.3.4-1~bpo13+1` has the distribution's patches,",
+	"whatever its Makefile says.\n",
+	support_table($now);
 
 # --- faults
 
@@ -116,15 +119,16 @@ def fault_table($docs; $order; $now): [["fault"] + ($docs | map(fault_head))] + 
 		[.faults[] | select(.fault == $fault and ($doc.name != "unpatched" or .kernel == $kernel))][0] |
 		fault_cell($doc; $kernel; $now)]];
 
-def faults_page($order; $now): (map(select(.name == "unpatched")) + map(select(.name == "posted")) + map(select(ours))) as $docs |
+def faults_page($order; $now):
+	(map(select(.name == "unpatched")) + map(select(.name == "posted")) + map(select(ours))) as $docs |
 	"# What kernels make of firmware that misbehaves\n",
-	"`scripts/faults --publish` writes this from `faults/*.json`. A row is a fault of `selftests/firmware/faults`: what",
-	"the faulty CPU costs, whether it is there in the end, and what is said of it. The cost is\n",
+	"`scripts/faults --publish` writes this from `faults/*.json`. A row is a fault of `selftests/firmware/faults`:",
+	"what the faulty CPU costs, whether it is there in the end, and what is said of it. The cost is\n",
 	"* of a CPU at boot: from its CPU_ON to the last line on it, that it has booted or why it is not there;",
 	"* of a CPU at run time: what the whole attempt takes;",
 	"* of a fault of all CPUs: what the whole bring-up takes.\n",
-	"A range is that of several boots. CPUs are on their way at once where the kernel does that; with `cpuhp.parallel=0`",
-	"they come up one after the other. All of it is in QEMU.", ($docs | notes), "",
+	"A range is that of several boots. CPUs are on their way at once where the kernel does that; with",
+	"`cpuhp.parallel=0` they come up one after the other. All of it is in QEMU.", ($docs | notes), "",
 	(fault_table($docs; $order; $now) | markdown);
 
 # --- figures
