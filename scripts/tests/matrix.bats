@@ -103,9 +103,9 @@ result() { sed -n "s/^| $1 | .* | \(.*\) |$/\1/p" "$SPLIT_STARTUP_RESULTS/suppor
 
 @test "matrix --publish: rows that were done here replace what was published of them, the others stay" {
 	local rows=$SPLIT_STARTUP_RESULTS/rows
-	# Nothing was done and nothing is there: a table of heads
+	# Nothing was done, and nothing is there
 	publish
-	[ "$(grep -c '^|' "$SPLIT_STARTUP_RESULTS/support.md")" = 2 ]
+	grep -qx 'There is no table of what was tested yet.' "$SPLIT_STARTUP_RESULTS/support.md"
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
 	publish
 	one_line 'support.md is made anew; 1 rows in it were found here'
