@@ -51,6 +51,14 @@ quick() { run "$1" env -i PATH="$BATS_TEST_TMPDIR/bin:${PATH//"$BATS_LIBEXEC":/}
 	one_line '^ok 1 b 1$'
 }
 
+@test "test: what takes long says how far it is" {
+	printf '#!/bin/sh\necho "gate 1"\nsleep 2.5\n' >"$PROJECT/scripts/lint"
+	run -0 env -i CPUHP_TELL=1 PATH="$BATS_TEST_TMPDIR/bin:${PATH//"$BATS_LIBEXEC":/}" "$PROJECT/scripts/test" --quick
+	grep -qx 'test: lint: gate 1' <<<"$output"
+	quick -0
+	no grep -q 'test: lint: ' <<<"$output"
+}
+
 @test "test: files run at once" {
 	local there=$BATS_TEST_TMPDIR/there
 	for file in a b; do
