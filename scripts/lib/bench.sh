@@ -207,20 +207,21 @@ problem_of_guest() {
 	fi
 }
 
-# problem_of RUN CODE CPUS MEASURE: why this boot is no sample; nothing if it is one.
+# problem_of RUN CPUS MEASURE: why this boot is no sample; nothing if it is one.
 # Sets ms, online
 problem_of() {
-	local run=$1 code=$2 cpus=$3 measure=$4 fault='' splat=''
+	local run=$1 cpus=$2 measure=$3 fault='' splat='' status
+	status=$(<"$run/qemu-status")
 	ms=''
 	online=''
 	problem=''
 	read -r ms online < <(total_of "$run/console.log") || true
 	[[ ! -f $run/faults ]] || fault=$(missing_fault "$run")
 	[[ -z $online ]] || splat=$(bring_up_splat "$run")
-	if ((code == 124)); then
-		problem="not done after $DEADLINE s: $(tail -n 1 "$run/console.log")"
-	elif ((code)); then
-		problem="QEMU: exit $code: $(tail -n 1 "$run/qemu.log")"
+	if [[ $status == killed:* ]]; then
+		problem="$status: $(tail -n 1 "$run/console.log")"
+	elif [[ $status == exit* && $status != 'exit 0 '* ]]; then
+		problem="QEMU: ${status% after*}: $(tail -n 1 "$run/qemu.log")"
 	elif [[ -z $online ]]; then
 		problem="it did not bring its CPUs up: $(tail -n 1 "$run/console.log")"
 	elif ((online != cpus)); then

@@ -179,7 +179,7 @@ statistics() {
 	fake_qemu
 	echo hang >"$left/b"
 	CPUHP_DEADLINE=1 bench -1 --times 9
-	[ "$(grep -c '^bench: ratio, b, boot [123]: not done after 1 s' <<<"$output")" -eq 3 ]
+	[ "$(grep -c '^bench: ratio, b, boot [123]: killed: not done after 1 s' <<<"$output")" -eq 3 ]
 	[ "$(wc -l <"$out/boots.csv")" -eq 7 ]
 	no pgrep -f "$left" >/dev/null
 }
