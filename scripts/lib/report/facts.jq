@@ -138,8 +138,9 @@ def lists: [$lists | fields(4)[] | {branch: .[0], list: .[1], machines: (.[2] | 
 runs as $runs | builds as $builds | (if $matrix == "" then {} else $matrix | parsed(matrix) end) as $read | {
 	$out, $runs, $builds, matrix: $read.is.date, rows: support($read.is.rows // []; $runs; $builds), lists: lists,
 	patches: patches, faults: ($faults | table), bench: ($bench | table), plots: ($plots | fields(2)), warnings: [
-		($runs[] | select(.doubt) | "\($out)/\(.folder)/run.json is not what scripts/check writes, so that run is" +
-			" shown as not judged: \(.doubt)"),
+		([$runs[] | select(.doubt)] | groups(.doubt)[] | "\($out)/\(.[0].folder)/run.json is not what scripts/check writes," +
+			" so that run is shown as not judged: \(.[0].doubt)" +
+			if length > 1 then "; the same is of \(length - 1) more" else "" end),
 		($read.broken // empty | "\($out)/matrix/matrix.json is not what scripts/matrix writes, so the table is made" +
 			" from the run folders: \(.)")]
 }
