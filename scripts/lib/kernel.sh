@@ -139,11 +139,13 @@ version_of() {
 		makefile_version | cut -f 1
 }
 
+# A function of awk, with which versions are compared
+readonly NUMBER='function number(word, part) { split(word, part, "."); return part[1] * 100000 + part[2] }'
+
 # nearest VERSION BRANCH...: of these the one of that version, else the next older, else the
 # next newer
 nearest() {
-	printf '%s\n' "${@:2}" | sed -nE '/^[0-9]+[.][0-9]+$/p' | sort -V | awk -v version="$1" '
-		function number(word, part) { split(word, part, "."); return part[1] * 100000 + part[2] }
+	printf '%s\n' "${@:2}" | sed -nE '/^[0-9]+[.][0-9]+$/p' | sort -V | awk -v version="$1" "$NUMBER"'
 		number($1) <= number(version) { before = $1 }
 		number($1) > number(version) && after == "" { after = $1 }
 		END { print before == "" ? after : before }'

@@ -38,6 +38,24 @@ say_each() {
 	while read -r line; do printf '%s: %s\n' "$line" "$1"; done
 }
 
+# What differs from the rule, a line each. The list of the newest branch is what all others
+# are derived from: its names must be what the rule gives that branch.
+unlike_rule() {
+	local branch newest
+	newest=$(canonical)
+	[[ -n $newest ]] || return 0
+	derive "$newest" >"$scratch/derived"
+	diff <(sed '/^#/d;/^$/d' "$scratch/derived") <(listed series) |
+		sed -n "s/^< /series: by the rule $newest takes /p; s/^> /series: by the rule $newest does not take /p" || true
+	while read -r branch; do
+		derive "$branch" >"$scratch/derived"
+		diff --unchanged-line-format='' --old-line-format="series-$branch:%dn: the rule gives \"%l\""$'\n' \
+			--new-line-format="series-$branch:%dn: the rule does not give \"%l\""$'\n' \
+			"$scratch/derived" "$PATCH_DIR/series-$branch" |
+			say_each 'edit series alone, then scripts/port --lists' || true
+	done < <(derived)
+}
+
 gate_lists() {
 	local list patch groups
 	diff <(wanted_letters) <(find "$PATCH_DIR/cover" -type f -printf '%f\n' 2>/dev/null | sort) |
@@ -57,7 +75,9 @@ gate_lists() {
 		[[ $groups == "$(groups_of series)" ]] ||
 			printf '%s: its groups are "%s", those of series "%s"\n' "$list" "$groups" "$(groups_of series)"
 	done < <(lists)
-	comm -13 <(lists | while read -r list; do listed "$list"; done | sort -u) <(stored_patches) | say_each "in no list"
+	comm -13 <(lists | while read -r list; do listed "$list"; done | sort -u) <(stored_patches) |
+		say_each 'in no list, so no kernel takes it: name it in series, or delete it'
+	unlike_rule
 }
 
 groups_of() { sed -n 's/^# group: //p' "$PATCH_DIR/$1" | paste -sd ' '; }

@@ -2,8 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The lists in patches/, or the folder of --patches: which patches, in which order, for which
 # kernel. A list belongs to a branch, 6.12, or to a kernel that has a name of the user's.
+#
+# Of the lists of branches people edit one, series, which is that of the newest branch. The
+# others are derived from it by one rule, and stored, as quilt and git am read them: a branch
+# takes of each patch the variant in the lowest folder that is not below it (6.18 takes that in
+# 6.18/, else in 7.1/, else in 7.2/), else the file without a folder. Comments in series say
+# which branches take a patch, where not all of them do:
+#
+#	# until 6.12: NAME.patch	6.12 takes it at this place, and each older branch
+#	# from 7.1			the next patch is for 7.1 and each newer branch
+#
+# The next patch may be one of the first form: then it is for the branches between. The ranges
+# of one patch stand one below the other. Derived lists do not have these comments.
 
-readonly PATCH_DIR=${SPLIT_STARTUP_PATCHES:-$TOP/patches}
+PATCH_DIR=${SPLIT_STARTUP_PATCHES:-$TOP/patches}
 
 check_lists() {
 	[[ -n $(find "$PATCH_DIR" -maxdepth 1 -name 'series*' 2>/dev/null) ]] ||
@@ -66,6 +78,67 @@ supported() {
 		canonical
 		find "$PATCH_DIR" -maxdepth 1 -name 'series-*' ! -name series-rfc -printf '%f\n' | sed 's/^series-//'
 	} | sort -V | paste -sd ' '
+}
+
+# derived: the branches with a stored list that the rule gives. A folder without a list of the
+# newest branch has none: each list there is its own.
+derived() {
+	[[ -n $(canonical) ]] || return 0
+	find "$PATCH_DIR" -maxdepth 1 -name 'series-*' -printf '%f\n' | sed -nE 's/^series-([0-9]+[.][0-9]+)$/\1/p' | sort -V
+}
+
+# entries: what series has below its head. Of a patch the branch that takes it first (0 is the
+# oldest), the one that takes it last (none is the newest) and its name; of other lines the text.
+entries() {
+	local said
+	said=$(awk '
+		function wrong(what) { printf "line %d: %s\n", NR, what; failed = 1; exit }
+		function patch(last, name) {
+			if (name in seen && name != before) wrong(name " stands at two places: put its lines together")
+			seen[name]
+			before = name
+			print (from ? from : 0) "\t" last "\t" name
+			from = ""
+		}
+		!begun && /^#/ && !/^# (group|from|until)/ { next }
+		{ begun = 1 }
+		!NF { $0 = "" }
+		from && /^(#|$)/ && !/^# until/ { wrong(alone) }
+		/^# from [0-9]+[.][0-9]+$/ { from = $3; alone = "no patch follows \"" $0 "\""; next }
+		/^# until [0-9]+[.][0-9]+: [^ \t]+$/ { patch(substr($3, 1, length($3) - 1), $4); next }
+		/^# (from|until)/ { wrong("\"" $0 "\" is neither \"# from 7.1\" nor \"# until 6.12: NAME.patch\"") }
+		/^[^#]/ { patch("", $1); next }
+		{ before = ""; print $0 == "" ? "" : "\t\t" $0 }
+		END { if (from && !failed) wrong(alone); exit failed }
+	' "$PATCH_DIR/series") || die "$E_USAGE" "$PATCH_DIR/series, ${said##*$'\n'}"
+	printf '%s\n' "$said"
+}
+
+# derive BRANCH: its list, as the rule gives it
+derive() {
+	local all
+	all=$(entries)
+	printf '# For %s: what has to differ from the canonical list is below a branch'\''s name\n' "$1"
+	(cd "$PATCH_DIR" && find . -path './*/*.patch' -printf '%P\n') | sort -V | awk -v branch="$1" "$NUMBER"'
+		BEGIN { FS = "/" }
+		!rule {
+			if (NF == 2 && $1 ~ /^[0-9]+[.][0-9]+$/ && number($1) >= number(branch) && !($2 in file)) file[$2] = $0
+			next
+		}
+		sub(/^\t\t/, "") || $0 == "" { print; next }
+		number($1) <= number(branch) && ($2 == "" || number(branch) <= number($2)) { print $3 in file ? file[$3] : $3 }
+	' - rule=1 FS='\t' <(printf '%s\n' "$all")
+}
+
+# write_lists: the derived lists, as the rule gives them; says which are others than before
+write_lists() {
+	local branch list
+	while read -r branch; do
+		list=$(derive "$branch")
+		[[ $list != "$(<"$PATCH_DIR/series-$branch")" ]] || continue
+		printf '%s\n' "$list" >"$PATCH_DIR/series-$branch"
+		printf 'series-%s\n' "$branch"
+	done < <(derived)
 }
 
 # sets_of OWNER: set ("# group: NAME" begins one) and file of each patch, in order. All of
