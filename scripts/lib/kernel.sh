@@ -142,6 +142,9 @@ version_of() {
 # A function of awk, with which versions are compared
 readonly NUMBER='function number(word, part) { split(word, part, "."); return part[1] * 100000 + part[2] }'
 
+# is_older BRANCH BRANCH: the first is
+is_older() { [[ $1 != "$2" && $(printf '%s\n' "$1" "$2" | sort -V | first_line) == "$1" ]]; }
+
 # nearest VERSION BRANCH...: of these the one of that version, else the next older, else the
 # next newer
 nearest() {

@@ -87,12 +87,15 @@ derived() {
 	find "$PATCH_DIR" -maxdepth 1 -name 'series-*' -printf '%f\n' | sed -nE 's/^series-([0-9]+[.][0-9]+)$/\1/p' | sort -V
 }
 
+# is_derived OWNER: it is a branch, and takes what the rule gives it; the newest, too
+is_derived() { [[ $1 =~ ^[0-9]+[.][0-9]+$ && -n $(canonical) ]]; }
+
 # entries: what series has below its head. Of a patch the branch that takes it first (0 is the
 # oldest), the one that takes it last (none is the newest) and its name; of other lines the text.
 entries() {
 	local said
 	said=$(awk '
-		function wrong(what) { printf "line %d: %s\n", NR, what; failed = 1; exit }
+		function wrong(what) { printf "line %d: %s\n", NR, what; failed = 1; exit 1 }
 		function patch(last, name) {
 			if (name in seen && name != before) wrong(name " stands at two places: put its lines together")
 			seen[name]
@@ -108,17 +111,19 @@ entries() {
 		/^# until [0-9]+[.][0-9]+: [^ \t]+$/ { patch(substr($3, 1, length($3) - 1), $4); next }
 		/^# (from|until)/ { wrong("\"" $0 "\" is neither \"# from 7.1\" nor \"# until 6.12: NAME.patch\"") }
 		/^[^#]/ { patch("", $1); next }
-		{ before = ""; print $0 == "" ? "" : "\t\t" $0 }
-		END { if (from && !failed) wrong(alone); exit failed }
+		{ before = ""; print ($0 == "") ? "" : "\t\t" $0 }
+		END { if (from && !failed) wrong(alone) }
 	' "$PATCH_DIR/series") || die "$E_USAGE" "$PATCH_DIR/series, ${said##*$'\n'}"
 	printf '%s\n' "$said"
 }
+
+list_head() { printf '# For %s: what has to differ from the canonical list is below a branch'\''s name\n' "$1"; }
 
 # derive BRANCH: its list, as the rule gives it
 derive() {
 	local all
 	all=$(entries)
-	printf '# For %s: what has to differ from the canonical list is below a branch'\''s name\n' "$1"
+	list_head "$1"
 	(cd "$PATCH_DIR" && find . -path './*/*.patch' -printf '%P\n') | sort -V | awk -v branch="$1" "$NUMBER"'
 		BEGIN { FS = "/" }
 		!rule {
@@ -126,19 +131,86 @@ derive() {
 			next
 		}
 		sub(/^\t\t/, "") || $0 == "" { print; next }
-		number($1) <= number(branch) && ($2 == "" || number(branch) <= number($2)) { print $3 in file ? file[$3] : $3 }
+		number($1) <= number(branch) && ($2 == "" || number(branch) <= number($2)) { print ($3 in file) ? file[$3] : $3 }
 	' - rule=1 FS='\t' <(printf '%s\n' "$all")
 }
 
-# write_lists: the derived lists, as the rule gives them; says which are others than before
-write_lists() {
+# edit_series BRANCH FILE: that branch takes what FILE names in order, and each other branch with a
+# list what it took. What is in FILE alone is then for that branch alone.
+edit_series() {
+	local branches all edited
+	branches=$({ canonical && derived && printf '%s\n' "$1"; } | sort -uV | paste -sd ' ')
+	all=$(entries)
+	edited=$(awk -F'\t' -v branch="$1" -v branches="$branches" "$NUMBER"'
+		function range(first, last, name) {
+			return (first ? "# from " b[first] "\n" : "") (last < n ? "# until " b[last] ": " : "") name "\n"
+		}
+		# What series does not have yet stands behind what it is behind in FILE
+		function extra(k) { while (++k <= m && !(want[k] in known)) printf "%s", range(own > 1 ? own : 0, own, want[k]) }
+		function flush(   i, first) {
+			if (name == "") return
+			if (has[own] != (name in at)) {
+				has[own] = !has[own]
+				text = ""
+				for (i = 1; i <= n; i++) {
+					if (has[i] && !has[i - 1]) first = i > 1 ? i : 0
+					if (has[i] && !has[i + 1]) text = text range(first, i, name)
+				}
+			}
+			printf "%s", text
+			if (name in at) extra(at[name])
+			name = text = ""
+			split("", has)
+		}
+		BEGIN { n = split(branches, b, " "); for (i = 1; i <= n; i++) if (b[i] == branch) own = i }
+		reading == 0 { want[++m] = $1; at[$1] = m; next }
+		reading == 1 { if ($3 != "") known[$3]; next }
+		$3 != name { flush() }
+		sub(/^\t\t/, "") || $0 == "" { print; next }
+		!begun++ { extra(0) }
+		{
+			name = $3
+			text = text ($1 ? "# from " $1 "\n" : "") ($2 == "" ? "" : "# until " $2 ": ") name "\n"
+			for (i = 1; i <= n; i++)
+				if (number($1) <= number(b[i]) && ($2 == "" || number(b[i]) <= number($2))) has[i] = 1
+		}
+		END { flush() }
+	' reading=0 "$2" reading=1 <(printf '%s\n' "$all") reading=2 <(printf '%s\n' "$all"))
+	edited=$(sed '/^#/!Q; /^# \(group\|from\|until\)/Q' "$PATCH_DIR/series" && printf '%s\n' "$edited")
+	printf '%s\n' "$edited" >"$PATCH_DIR/series"
+}
+
+# stale: whose list is not what the rule gives
+stale() {
 	local branch list
 	while read -r branch; do
 		list=$(derive "$branch")
-		[[ $list != "$(<"$PATCH_DIR/series-$branch")" ]] || continue
+		[[ $list == "$(<"$PATCH_DIR/series-$branch")" ]] || printf '%s\n' "$branch"
+	done < <(derived)
+}
+
+# check_derived BRANCH: what somebody has changed in the list of another one would be lost
+check_derived() {
+	local edited
+	is_derived "$1" || return 0
+	edited=$(stale)
+	edited=$(grep -vxF -- "$1" <<<"$edited" | first_line) || true
+	[[ -z $edited ]] ||
+		die "$E_USAGE" "$PATCH_DIR/series-$edited is not what series gives, as scripts/lint --gates lists says:" \
+			"edit series, then scripts/port --lists$PATCHES_OPTION"
+}
+
+# write_lists: as the rule gives them; says which are others than before
+write_lists() {
+	local branch list branches
+	[[ -n $(canonical) ]] ||
+		die "$E_USAGE" "$PATCH_DIR has no list series that begins with its branch (\"# kernel: 7.3\"): write that"
+	branches=$(stale)
+	for branch in $branches; do
+		list=$(derive "$branch")
 		printf '%s\n' "$list" >"$PATCH_DIR/series-$branch"
 		printf 'series-%s\n' "$branch"
-	done < <(derived)
+	done
 }
 
 # sets_of OWNER: set ("# group: NAME" begins one) and file of each patch, in order. All of

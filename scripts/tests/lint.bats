@@ -125,6 +125,53 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	one_line 'does not name its kernel'
 }
 
+@test "lists: that of a branch is what the rule gives, line by line; that of a kernel with a name is its own" {
+	cd "$SPLIT_STARTUP_PATCHES"
+	mkdir 6.12 vendor
+	cp second.patch 6.12/
+	cp second.patch vendor/
+	touch series-6.6 series-6.12 series-7.1
+	run -0 "$SCRIPTS/port" --lists
+	sed 's#^second#vendor/&#' series >series-vendor
+	good lists
+	sed -i 's#^6.12/second#second#' series-6.6
+	bad lists '^ +series-6.6:5: the rule gives "6.12/second.patch": edit series alone, then scripts/port --lists$'
+	one_line '^ +series-6.6:5: the rule does not give "second.patch": edit'
+	no grep -q 'series-\(6.12\|7.1\|vendor\)' <<<"$output"
+	run -0 "$SCRIPTS/port" --lists
+	sed -i '/^third/d' series-7.1
+	bad lists 'series-7.1:8: the rule gives "third.patch": edit'
+	# What is for some branches only is said in series, and nowhere else
+	sed -i 's/^third/# until 6.6: &/' series
+	bad lists 'series-6.12:8: the rule does not give "third.patch": edit'
+	run -0 "$SCRIPTS/port" --lists
+	sed -i 's/^third/#&/' series-vendor
+	good lists
+	sed -i 's/^# until 6.6:/# until/' series
+	bad lists 'series, line 8: "# until third.patch" is neither'
+}
+
+@test "lists: a variant that no branch takes; one of a branch that is newer than series" {
+	cd "$SPLIT_STARTUP_PATCHES"
+	mkdir 6.6 6.12 7.4
+	cp second.patch 6.6/
+	cp second.patch 6.12/
+	touch series-6.12
+	run -0 "$SCRIPTS/port" --lists
+	bad lists '^ +6.6/second.patch: in no list, so no kernel takes it: name it in series, or delete it$'
+	no grep -q '6.12/second.patch: in' <<<"$output"
+	rm -r 6.6
+	good lists
+	cp third.patch 7.4/
+	run -0 "$SCRIPTS/port" --lists
+	bad lists 'series: by the rule 7.3 takes 7.4/third.patch$'
+	one_line 'series: by the rule 7.3 does not take third.patch$'
+	rm -r 7.4
+	sed -i 's/^third/# from 7.4\n&/' series
+	run -0 "$SCRIPTS/port" --lists
+	bad lists 'series: by the rule 7.3 does not take third.patch$'
+}
+
 @test "headers: a good one, and no or a wrong Upstream-Status" {
 	good headers
 	status 'covered by 0123456789ab ("toy: another way")'

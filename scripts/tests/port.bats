@@ -300,27 +300,90 @@ vendor() {
 	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
 	run -0 "$SCRIPTS/port" 7.2 --continue
 	cd "$SPLIT_STARTUP_PATCHES"
-	sed -i 's/TODO: .*\]/one argument more]/' 7.2/fourth.patch
+	sed -i 's/TODO: .*\]/one argument\nmore]/' 7.2/fourth.patch
 	cp 7.2/fourth.patch "$BATS_TEST_TMPDIR/was"
+	mkdir 6.9
+	sed 's/^\[7.2: /[6.9: /; s/settle/SETTLE/' 7.2/fourth.patch >6.9/fourth.patch
+	touch series-7.1 series-7.0 series-6.9
+	printf '\n7.2/fourth.patch\n' >series-vendor
 	# Long enough for who looks for a name not to read all of it
-	{ sed '1s/7[.]2/7.1/' series-7.2 && seq 30000 | sed 's/^/# /'; } >series-7.1
-	cp series-7.1 series-6.9
+	seq 30000 | sed 's/^/# /' >>series
+	run -0 "$SCRIPTS/port" --lists
 	rm series-7.2
 	run -0 "$SCRIPTS/port" 7.2 --from 7.3
 	cmp 7.2/fourth.patch "$BATS_TEST_TMPDIR/was"
 	sed -i 's/settle(cpu, 0)/settle(cpu, 1)/' "$TREE/kernel/cpu.c"
 	git -C "$TREE" commit -q -a -m 'another argument'
 	as_branch 7.2
-	rm series-7.2
 	run -5 "$SCRIPTS/port" 7.2 --from 7.3
 	resolve '\tsettle(cpu, 1);\n\treturn cpu + 1;'
 	run -0 "$SCRIPTS/port" 7.2 --continue
-	one_line '6.9/fourth.patch is what 7.2/fourth.patch was'
-	cmp 6.9/fourth.patch "$BATS_TEST_TMPDIR/was"
+	# By the rule 7.0 takes what 7.1 has, and 6.9 has its own
+	one_line '7.1/fourth.patch is what 7.2/fourth.patch was'
+	diff <(sed 's/^\[7.2: /[7.1: /' "$BATS_TEST_TMPDIR/was") 7.1/fourth.patch
 	grep -q 'settle(cpu, 1)' 7.2/fourth.patch
-	grep -qx 6.9/fourth.patch series-6.9
-	grep -qx 6.9/fourth.patch series-7.1
-	grep -qx 7.2/fourth.patch series-7.2
+	for case in 7.2/7.2 7.1/7.1 7.0/7.1 6.9/6.9 vendor/7.1; do
+		grep -qx "${case#*/}/fourth.patch" "series-${case%/*}"
+	done
+	[ ! -e 7.0 ] && [ ! -e vendor ]
+}
+
+@test "port: the variant of an older branch that serves is that of both then" {
+	older 's/settle(cpu);/settle(cpu, 0);/'
+	run -5 "$SCRIPTS/port" 7.2
+	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	run -0 "$SCRIPTS/port" 7.2 --continue
+	cd "$SPLIT_STARTUP_PATCHES"
+	mv 7.2 7.1
+	mv series-7.2 series-7.1
+	sed -i 's/^\[7.2: .*/[7.1: one argument more]/' 7.1/fourth.patch
+	run -0 "$SCRIPTS/port" --lists
+	run -0 "$SCRIPTS/port" 7.2 --from 7.3
+	one_line '7.2/fourth.patch: its line .7.2: …. is that of 7.1/fourth.patch'
+	grep -qx '\[7.2: one argument more\]' 7.2/fourth.patch
+	[ ! -e 7.1/fourth.patch ]
+	for branch in 7.1 7.2; do grep -qx 7.2/fourth.patch "series-$branch"; done
+}
+
+@test "port: a derived list that was edited by hand is not lost, before and after; nor is a half of it written" {
+	local before
+	older 's/settle(cpu);/settle(cpu, 0);/'
+	cd "$SPLIT_STARTUP_PATCHES"
+	touch series-7.1
+	run -0 "$SCRIPTS/port" --lists
+	cp series-7.1 "$BATS_TEST_TMPDIR/good"
+	sed -i '/^second/d' series-7.1
+	run -2 "$SCRIPTS/port" 7.2 --from 7.3
+	one_line 'series-7.1 is not what series gives, .*: edit series, then scripts/port --lists$'
+	cp "$BATS_TEST_TMPDIR/good" series-7.1
+	run -5 "$SCRIPTS/port" 7.2 --from 7.3
+	sed -i '/^second/d' series-7.1
+	before=$(find . -type f -exec sha256sum {} + | sort)
+	run -2 "$SCRIPTS/port" 7.2 --skip
+	[ "$before" = "$(find . -type f -exec sha256sum {} + | sort)" ]
+	cp "$BATS_TEST_TMPDIR/good" series-7.1
+	run -0 "$SCRIPTS/port" 7.2 --continue
+	one_line '3 patches, 1 dropped'
+	no grep -q fourth series-7.2
+}
+
+@test "port --from a kernel of the user's: what only that has is for the branch alone" {
+	git -C "$TREE" checkout -q series
+	change zeroth 's/^line 5$/line five/'
+	change fifth 's/^line 20$/line twenty/'
+	git -C "$TREE" checkout -q main
+	older '1i new first line'
+	cd "$SPLIT_STARTUP_PATCHES"
+	vendor vendor ''
+	sed '/^# kernel/d; s/^first/zeroth.patch\n&/; s/^second/&.patch\nfifth/' series >series-vendor
+	touch series-7.1
+	run -0 "$SCRIPTS/port" --lists
+	run -0 "$SCRIPTS/port" 7.2 --from vendor
+	one_line '7.2 from vendor: 6 patches, 0 dropped, 0 variants of its own'
+	[ "$(sed '/^$/d; /group/d' series | paste -sd ,)" = "# kernel: 7.3,# from 7.2,# until 7.2: zeroth.patch,first.patch,\
+second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
+	[ "$(sed '/^#/d; /^$/d' series-7.2 | paste -sd ' ')" = "$(sed '/^#/d; /^$/d' series-vendor | paste -sd ' ')" ]
+	no grep -qE 'zeroth|fifth' series-7.1
 }
 
 @test "port: history between the two kernels tells which commit moved it" {
@@ -354,17 +417,52 @@ vendor() {
 	run -0 "$SCRIPTS/apply" 7.3
 }
 
+@test "port: what the newest kernel does not need stays with the older ones" {
+	sed -i 's/^PATCHLEVEL = 2/PATCHLEVEL = 4/; ' "$TREE/Makefile"
+	sed -i 's/settle(cpu);/settle(cpu, 0);/' "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m 'toy 7.4'
+	as_branch 7.4
+	cd "$SPLIT_STARTUP_PATCHES"
+	touch series-7.2
+	run -0 "$SCRIPTS/port" --lists
+	run -5 "$SCRIPTS/port" 7.4
+	run -0 "$SCRIPTS/port" 7.4 --skip
+	[ "$(tail -n 1 series)" = '# until 7.3: fourth.patch' ]
+	for branch in 7.2 7.3; do [ "$(tail -n 1 "series-$branch")" = fourth.patch ]; done
+	[ -z "$(find . -mindepth 1 -type d)" ] && [ ! -e series-7.4 ]
+}
+
 @test "port: --skip drops a patch, --abort leaves patches/ as it was" {
 	older 's/settle(cpu);/settle(cpu, 0);/'
+	cd "$SPLIT_STARTUP_PATCHES"
+	cp series "$BATS_TEST_TMPDIR/was"
 	run -5 "$SCRIPTS/port" 7.2
 	run -2 "$SCRIPTS/port" 7.2
 	one_line 'a port of 7.2 is under way'
 	run -0 "$SCRIPTS/port" 7.2 --abort
-	[ ! -e "$SPLIT_STARTUP_PATCHES/series-7.2" ] && [ ! -e "$(port_dir)" ]
+	[ ! -e series-7.2 ] && [ ! -e "$(port_dir)" ]
+	cmp series "$BATS_TEST_TMPDIR/was"
 	run -5 "$SCRIPTS/port" 7.2
 	run -0 "$SCRIPTS/port" 7.2 --skip
 	one_line '3 patches, 1 dropped'
-	no grep -q fourth "$SPLIT_STARTUP_PATCHES/series-7.2"
+	no grep -q fourth series-7.2
+	diff <(sed 's/^fourth/# from 7.3\n&/' "$BATS_TEST_TMPDIR/was") series
+	# Older branches take it as they did
+	cp "$BATS_TEST_TMPDIR/was" series
+	touch series-7.0 series-7.1
+	run -0 "$SCRIPTS/port" --lists
+	run -5 "$SCRIPTS/port" 7.2 --from 7.3
+	run -0 "$SCRIPTS/port" 7.2 --skip
+	diff <(sed 's/^fourth/# until 7.1: &.patch\n# from 7.3\n&/; s/patch[.]patch/patch/' "$BATS_TEST_TMPDIR/was") series
+	no grep -q fourth series-7.2
+	for branch in 7.0 7.1; do [ "$(tail -n 1 "series-$branch")" = fourth.patch ]; done
+	# And it does, once it has been ported
+	run -5 "$SCRIPTS/port" 7.2 --from 7.3
+	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	run -0 "$SCRIPTS/port" 7.2 --continue
+	cmp series "$BATS_TEST_TMPDIR/was"
+	for branch in 7.0 7.1; do grep -q '^7.1/fourth.patch$' "series-$branch"; done
+	grep -q '^7.2/fourth.patch$' series-7.2
 }
 
 @test "port: what a semantic patch finishes is part of its patch; without spatch it does not start" {
