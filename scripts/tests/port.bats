@@ -402,17 +402,28 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 }
 
 @test "port: a kernel newer than all becomes the canonical one" {
+	as_branch 7.2
 	sed -i 's/^PATCHLEVEL = 2/PATCHLEVEL = 4/; ' "$TREE/Makefile"
 	sed -i 's/settle(cpu);/settle(cpu, 0);/' "$TREE/kernel/cpu.c"
 	git -C "$TREE" commit -q -a -m 'toy 7.4'
 	as_branch 7.4
-	run -5 "$SCRIPTS/port" 7.4
+	cd "$SPLIT_STARTUP_PATCHES"
+	mkdir 7.2
+	sed '0,/^---$/s//[7.2: in\nother words]\n---/' fourth.patch >7.2/fourth.patch
+	cp fourth.patch "$BATS_TEST_TMPDIR/was"
+	cp -r 7.2 "$BATS_TEST_TMPDIR"
+	touch series-7.2 series-7.1
+	run -0 "$SCRIPTS/port" --lists
+	run -5 "$SCRIPTS/port" 7.4 --from 7.2
 	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
 	run -0 "$SCRIPTS/port" 7.4 --continue
 	one_line '7.4 is the canonical branch now, in place of 7.3'
-	[ "$(head -n 1 "$SPLIT_STARTUP_PATCHES/series")" = '# kernel: 7.4' ]
-	grep -q 'settle(cpu, 0)' "$SPLIT_STARTUP_PATCHES/fourth.patch"
-	grep -qx 7.3/fourth.patch "$SPLIT_STARTUP_PATCHES/series-7.3"
+	[ "$(head -n 1 series)" = '# kernel: 7.4' ]
+	grep -q 'settle(cpu, 0)' fourth.patch
+	no grep -q 'words' fourth.patch
+	for case in 7.3/7.3 7.2/7.2 7.1/7.2; do grep -qx "${case#*/}/fourth.patch" "series-${case%/*}"; done
+	diff <(sed '/^\[7.3: TODO/d' 7.3/fourth.patch) "$BATS_TEST_TMPDIR/was"
+	diff -r 7.2 "$BATS_TEST_TMPDIR/7.2"
 	run -0 "$SCRIPTS/apply" 7.4
 	run -0 "$SCRIPTS/apply" 7.3
 }
