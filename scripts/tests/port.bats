@@ -171,10 +171,13 @@ vendor() {
 	no grep -q '^# from' "$SPLIT_STARTUP_PATCHES"/series-{vendor-7.3,old}
 	# Another one from there; the words of its variant are kept, and only those of a list's
 	sed -i 's/^\[old: TODO.*/[tglx: not a list]\n[old: one more]/' "$SPLIT_STARTUP_PATCHES/old/fourth.patch"
+	sed -i '/^$/d' "$SPLIT_STARTUP_PATCHES/series-old"
 	vendor zz-99 's/settle(cpu);/settle(cpu, 1);/' 9
 	run -5 "$SCRIPTS/port" zz-99 --from old
 	resolve '\tsettle(cpu, 1);\n\treturn cpu + 1;'
 	run -0 "$SCRIPTS/port" zz-99 --continue
+	[ "$(sed 1d "$SPLIT_STARTUP_PATCHES/series-zz-99" | paste -sd ,)" = \
+		'# group: early,first.patch,second.patch,# group: late,third.patch,zz-99/fourth.patch' ]
 	grep -qx '\[zz-99: one more\]' "$SPLIT_STARTUP_PATCHES/zz-99/fourth.patch"
 	grep -qx '\[tglx: not a list\]' "$SPLIT_STARTUP_PATCHES/zz-99/fourth.patch"
 	[ "$before" = "$(cat "$SPLIT_STARTUP_PATCHES"/{series,*.patch} | sha256sum)" ]
@@ -343,7 +346,7 @@ vendor() {
 	run -0 "$SCRIPTS/port" 7.2 --from 7.3
 	one_line '7.2/fourth.patch: its line .7.2: …. is that of 7.1/fourth.patch'
 	grep -qx '\[7.2: one argument more\]' 7.2/fourth.patch
-	[ ! -e 7.1/fourth.patch ]
+	[ ! -e 7.1 ]
 	for branch in 7.1 7.2; do grep -qx 7.2/fourth.patch "series-$branch"; done
 }
 
@@ -364,6 +367,12 @@ vendor() {
 	run -2 "$SCRIPTS/port" 7.2 --skip
 	[ "$before" = "$(find . -type f -exec sha256sum {} + | sort)" ]
 	cp "$BATS_TEST_TMPDIR/good" series-7.1
+	printf '\nmissing.patch\n' >series-vendor
+	before=$(find . -type f -exec sha256sum {} + | sort)
+	run -5 "$SCRIPTS/port" 7.2 --continue
+	one_line 'the list of vendor names missing.patch, which is not in .*: mend that, then scripts/port 7.2 --continue$'
+	[ "$before" = "$(find . -type f -exec sha256sum {} + | sort)" ]
+	rm series-vendor
 	run -0 "$SCRIPTS/port" 7.2 --continue
 	one_line '3 patches, 1 dropped'
 	no grep -q fourth series-7.2
