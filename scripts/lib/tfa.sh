@@ -53,3 +53,12 @@ need_tfa() {
 	rm -rf -- "$dir"
 	unlock "$CACHE/tmp"
 }
+
+# tfa_options IMAGE INITRAMFS: QEMU's, a line each: TF-A looks for both in memory
+tfa_options() {
+	printf '%s\n' -device "loader,file=$1,addr=$TFA_KERNEL,force-raw=on" \
+		-device "loader,file=$2,addr=$TFA_INITRD,force-raw=on"
+}
+
+# tfa_append INITRAMFS: what the kernel has to be told of it
+tfa_append() { printf ' initrd=%s,%d\n' "$TFA_INITRD" "$(stat -c %s -- "$1")"; }
