@@ -36,12 +36,12 @@ declare -rA EXACT_FORMS=(
 bad_figures() { die "$E_USAGE" "${FIGURES#"$TOP"/}: $*"; }
 
 check_figure_line() {
-	local figure=$1 key=$2 value=$3 word
+	local figure=$1 key=$2 value=$3 word why
 	local -n forms=${section^^}_FORMS
 	[[ -v forms[$key] ]] || bad_figures "$figure: there is no key $key"
 	[[ $value =~ ^(${forms[$key]})$ ]] || bad_figures "$figure: $key = $value: not of the form ${forms[$key]}"
 	case $key in
-	fault) (machine=bench check_spec "$value" "$(figure_one "$figure" cpus 0)" 2>/dev/null) || bad_figures "$figure: fault = $value: scripts/boot has no such fault, or no such CPU" ;;
+	fault) is_spec "$value" "$(figure_one "$figure" cpus 0)" || bad_figures "$figure: fault = $value: scripts/boot has no such fault, or no such CPU" ;;
 	cpus | base-cpus)
 		word=$(machine_for "$value")
 		[[ -n $(git config -f "$FIGURES" --get "machine.$word.cpus") ]] ||

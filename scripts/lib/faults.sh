@@ -38,46 +38,73 @@ declare -rA FAULT_FORMS=(
 
 bad_table() { die "$E_USAGE" "${FAULT_TABLE#"$TOP"/}: $*"; }
 
+# check_table_line SECTION KEY VALUE CPUS
 check_table_line() {
-	local section=$1 key=$2 value=$3 cpu
+	local section=$1 key=$2 value=$3 cpus=$4 why cpu code=0
 	[[ -v FAULT_FORMS[$key] ]] || bad_table "fault-$section: there is no key $key"
 	[[ $value =~ ^(${FAULT_FORMS[$key]})$ ]] ||
 		bad_table "fault-$section: $key = $value: not of the form ${FAULT_FORMS[$key]}"
 	case $key in
 	fault)
-		(check_spec "$value" "$(fault_one "$section" cpus 0)" 2>/dev/null) ||
+		is_spec "$value" "$cpus" ||
 			bad_table "fault-$section: fault = $value: scripts/boot has no such fault, or no such CPU"
 		;;
 	row | cost | cost-min | kicks | from | until | again)
 		[[ $value =~ cpu([0-9]+) ]] || return 0
 		cpu=${BASH_REMATCH[1]}
-		((cpu < $(fault_one "$section" cpus 0))) || bad_table "fault-$section: $key = $value: it has no cpu$cpu"
+		((cpu < cpus)) || bad_table "fault-$section: $key = $value: it has no cpu$cpu"
 		;;
 	says | never | allows)
-		printf '' | grep -qE -- "$value" 2>/dev/null || (($? == 1)) ||
-			bad_table "fault-$section: $key = $value: not a regular expression"
+		[[ '' =~ $value ]] || code=$?
+		((code < 2)) || bad_table "fault-$section: $key = $value: not a regular expression"
 		;;
 	esac
 }
 
+# check_table_section SECTION ROWS FAULTS KEYS: which rows, of which CPUs faults are, and what
+# else it has
+check_table_section() {
+	local section=$1 rows=$2 faults=$3 keys=$4 key name cpu
+	[[ -n $rows ]] || bad_table "fault-$section: no row names a fault"
+	for key in bringup together; do
+		[[ " $keys" != *" $key="* || $rows =~ \ all$'\n' ]] || {
+			name=${keys#* "$key="}
+			bad_table "fault-$section: $key = ${name%% *}, and no row is of all CPUs"
+		}
+	done
+	while read -r name cpu; do
+		[[ -z $name || " $faults " == *" $cpu "* ]] ||
+			bad_table "fault-$section: row = $name $cpu, and no fault is $cpu's"
+	done <<<"$rows"
+}
+
+# The whole of it is read once: a thousand lines are too many for a process each
 check_table() {
-	local section line cpu name
+	local line section key i
+	local -a of=() keys=() values=()
+	local -A cpus=() rows=() faults=() others=()
 	line=$(git config -f "$FAULT_TABLE" --list 2>&1 >/dev/null) || bad_table "git config cannot read it: ${line##*$'\n'}"
 	# git config would drop the rest without a word
 	line=$(grep -nEm1 '^[[:space:]]*[a-z-]+ = [^"]*[;#]' "$FAULT_TABLE" || true)
 	[[ -z $line ]] || bad_table "line ${line%%:*}: a value with ; or # in it needs quotes"
+	while IFS= read -r line; do
+		section=${line%%=*}
+		[[ $section == machine.fault-* ]] || continue
+		key=${section##*.}
+		section=${section%.*}
+		section=${section#machine.fault-}
+		line=${line#*=}
+		of+=("$section") keys+=("$key") values+=("$line")
+		case $key in
+		cpus) cpus[$section]=$line ;;
+		row) rows[$section]+=$line$'\n' ;;
+		fault) faults[$section]+=" ${line%%:*}" ;;
+		bringup | together) others[$section]+=" $key=$line" ;;
+		esac
+	done < <(git config -f "$FAULT_TABLE" --list)
+	for i in "${!of[@]}"; do check_table_line "${of[i]}" "${keys[i]}" "${values[i]}" "${cpus[${of[i]}]:-0}"; done
 	while read -r section; do
-		while IFS= read -r line; do
-			check_table_line "$section" "${line%%=*}" "${line#*=}"
-		done < <(git config -f "$FAULT_TABLE" --list | sed -n "s/^machine[.]fault-${section}[.]//p")
-		for name in bringup together; do
-			[[ -z $(fault_one "$section" "$name") || $(fault_all "$section" row) =~ \ all($'\n'|$) ]] ||
-				bad_table "fault-$section: $name = $(fault_one "$section" "$name"), and no row is of all CPUs"
-		done
-		[[ -n $(fault_all "$section" row) ]] || bad_table "fault-$section: no row names a fault"
-		while read -r name cpu; do
-			fault_all "$section" fault | grep -q "^$cpu:" || bad_table "fault-$section: row = $name $cpu, and no fault is $cpu's"
-		done < <(fault_all "$section" row)
+		check_table_section "$section" "${rows[$section]-}" "${faults[$section]-}" "${others[$section]-} "
 	done < <(fault_sections)
 	line=$(fault_rows | cut -f 2 | sort | uniq -d | head -n 1)
 	[[ -z $line ]] || bad_table "two rows have the name $line"
@@ -85,12 +112,8 @@ check_table() {
 
 # fault_rows: section, fault, CPU, in the order of the table
 fault_rows() {
-	local section name cpu
-	while read -r section; do
-		while read -r name cpu; do
-			printf '%s\t%s\t%s\n' "$section" "$name" "$cpu"
-		done < <(fault_all "$section" row)
-	done < <(fault_sections)
+	git config -f "$FAULT_TABLE" --list |
+		sed -nE 's/^machine[.]fault-([^=]*)[.]row=([^ ]*) (.*)$/\1\t\2\t\3/p'
 }
 
 # --- judging

@@ -16,14 +16,14 @@ SPEC_FAULT+='|affinity=(off|on(:[0-9]{1,7}(us|ms|s))?)|context=(0x[0-9a-fA-F]{1,
 SPEC_FAULT+='|forgets|one-word(=strict)?'
 SPEC_ALL='psci=0\.[12]'
 
-# check_spec SPEC CPUS
-check_spec() {
+# is_spec SPEC CPUS: a fault that there is, of a CPU of that many. Else sets why
+is_spec() {
 	local spec=$1 cpus=$2 attempt='(@[1-9][0-9]{0,8})?'
-	[[ $spec =~ ^all:($SPEC_ALL|$SPEC_FAULT)$attempt$ ]] && return
-	[[ $spec =~ ^cpu([0-9]{1,2}):($SPEC_FAULT)$attempt$ ]] ||
-		bad_usage "--fault $spec: not of the form cpuN:FAULT[=VALUE][@ATTEMPT], or no such fault or value"
-	((10#${BASH_REMATCH[1]} < cpus)) ||
-		bad_usage "--fault $spec: machine $machine has the CPUs 0 to $((cpus - 1))"
+	[[ ! $spec =~ ^all:($SPEC_ALL|$SPEC_FAULT)$attempt$ ]] || return 0
+	why='not of the form cpuN:FAULT[=VALUE][@ATTEMPT], or no such fault or value'
+	[[ $spec =~ ^cpu([0-9]{1,2}):($SPEC_FAULT)$attempt$ ]] || return
+	why="it has the CPUs 0 to $((cpus - 1))"
+	((10#${BASH_REMATCH[1]} < cpus))
 }
 
 # layout NAME: a number of layout.h
