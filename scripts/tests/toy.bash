@@ -113,7 +113,6 @@ toy_git() { git --git-dir="$SPLIT_STARTUP_CACHE/linux.git" "$@"; }
 # no COMMAND...: it must fail. With "!" before it bash fails no test that has more lines
 no() { ! "$@"; }
 
-# one_line PATTERN: what went wrong is said in one line, on a line of its own
 # Every record that the tests of a file make has the form that run.schema.json says: all of
 # them at once, as starting the validator takes longer than most tests
 keep_record() { [ ! -s "$RUN/run.json" ] || cp "$RUN/run.json" "$BATS_FILE_TMPDIR/$BATS_TEST_NUMBER.json"; }
@@ -124,4 +123,5 @@ valid_records() {
 	PATH=/usr/bin:$PATH jsonschema "${records[@]}" "$BATS_TEST_DIRNAME/../lib/run.schema.json"
 }
 
+# one_line PATTERN: what went wrong is said in one line, on a line of its own
 one_line() { [ "$(grep -cE -- "$1" <<<"$output")" -eq 1 ]; }
