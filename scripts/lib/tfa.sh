@@ -35,12 +35,18 @@ tfa_build() {
 # tfa_flash: the newest that was built; nothing if there is none
 tfa_flash() { find "$CACHE/tfa" -name flash 2>/dev/null | sort -V | tail -n 1 || true; }
 
-# need_tfa OFFLINE: has it built, unless one is there; 1 to take it from the cache alone
+# need_tfa OFFLINE: has it built, unless one is there, which stays; 1 to take it from the cache
+# alone
 need_tfa() {
 	local offline=$1 dir=$CACHE/tmp/tfa version
 	[[ -z $(tfa_flash) ]] || return 0
 	((!offline)) || die "$E_SKIP" "--offline, and TF-A is not in the cache: boot such a machine once without"
 	lock "$CACHE/tmp"
+	# It may have been a boot beside us that was waited for
+	if [[ -n $(tfa_flash) ]]; then
+		unlock "$CACHE/tmp"
+		return
+	fi
 	rm -rf -- "$dir"
 	mkdir -p -- "$dir/src"
 	tfa_get "$dir"
