@@ -302,6 +302,8 @@ int cpuhp_kexec_load(void)
 	struct segment segment = { image, sizeof(image), (void *)KEXEC_AT,
 				   getpagesize() };
 
+	if (access("/sys/kernel/kexec_loaded", F_OK))
+		return -EOPNOTSUPP;
 	if (syscall(SYS_kexec_load, KEXEC_AT, 1, &segment, 0))
 		return -errno;
 	syscall(SYS_kexec_load, 0, 0, NULL, 0);

@@ -91,7 +91,7 @@ bool cpuhp_runs_on(int cpu);
  * cpuhp_kexec_load() - Load an image of one page for kexec, and throw it away
  *
  * The kernel refuses it with -EBUSY while a CPU is stuck in the kernel. Returns
- * -ENOSYS if it has no kexec.
+ * -EOPNOTSUPP if it has no kexec.
  */
 int cpuhp_kexec_load(void);
 
