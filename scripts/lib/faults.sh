@@ -38,6 +38,9 @@ declare -rA FAULT_FORMS=(
 
 bad_table() { die "$E_USAGE" "${FAULT_TABLE#"$TOP"/}: $*"; }
 
+# 2, if the pattern is no regular expression
+matches_nothing() { [[ '' =~ $1 ]]; }
+
 # check_table_line SECTION KEY VALUE CPUS
 check_table_line() {
 	local section=$1 key=$2 value=$3 cpus=$4 why cpu code=0
@@ -55,7 +58,7 @@ check_table_line() {
 		((cpu < cpus)) || bad_table "fault-$section: $key = $value: it has no cpu$cpu"
 		;;
 	says | never | allows)
-		[[ '' =~ $value ]] || code=$?
+		matches_nothing "$value" || code=$?
 		((code < 2)) || bad_table "fault-$section: $key = $value: not a regular expression"
 		;;
 	esac
