@@ -4,8 +4,8 @@
  * that is on its way is not stuck: here an image is loaded again and again
  * while a CPU goes off-line and on-line.
  *
- * A 6.12 panics when it loads any image on a machine with LPA2, with and without
- * the series: its copy of the page tables lacks a level.
+ * A 6.12 oopses when it loads any image on a machine with LPA2: its copy of the
+ * page tables lacks a level.
  */
 #include <errno.h>
 #include <string.h>
