@@ -7,10 +7,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "kselftest.h"
 #include "cpuhp.h"
@@ -136,35 +134,13 @@ static bool several_threads(void)
 	return good;
 }
 
-static atomic_bool stop_load;
-
-static void *load(void *arg)
-{
-	const struct timespec blink = { .tv_nsec = 200000 };
-	unsigned int spin;
-
-	while (!stop_load) {
-		for (spin = 0; spin < 100000 && !stop_load; spin++)
-			;
-		nanosleep(&blink, NULL);
-	}
-	return arg;
-}
-
 static bool under_load(void)
 {
-	pthread_t threads[THREADS];
 	bool good;
-	int i;
 
-	for (i = 0; i < THREADS; i++) {
-		if (pthread_create(&threads[i], NULL, load, NULL))
-			ksft_exit_fail_msg("no thread to be had\n");
-	}
+	cpuhp_load_start();
 	good = in_turn();
-	stop_load = true;
-	for (i = 0; i < THREADS; i++)
-		pthread_join(threads[i], NULL);
+	cpuhp_load_stop();
 	return good;
 }
 

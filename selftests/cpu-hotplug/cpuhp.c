@@ -2,8 +2,10 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +19,12 @@
 
 #define SYS_CPU		"/sys/devices/system/cpu"
 #define TRACING		"/sys/kernel/tracing"
+#define PM_TEST		"/sys/power/pm_test"
+#define PM_TEST_DELAY	"/sys/module/suspend/parameters/pm_test_delay"
 #define MAX_STATES	512
 #define MAX_AT_END	4
 #define KEXEC_AT	0x50000000UL	/* memory, on QEMU's arm64 */
+#define LOADS		4	/* threads */
 #define RESTORE_TRIES	50	/* 100 ms each: others may hold the hotplug lock */
 
 int cpuhp_cpus[CPUHP_MAX];
@@ -308,4 +313,72 @@ int cpuhp_kexec_load(void)
 		return -errno;
 	syscall(SYS_kexec_load, 0, 0, NULL, 0);
 	return 0;
+}
+
+static char test_before[128], delay_before[16];
+
+/* Where it stays set the next hibernation is a test only */
+static void restore_suspend(void)
+{
+	cpuhp_write_file(PM_TEST, test_before);
+	cpuhp_write_file(PM_TEST_DELAY, delay_before);
+}
+
+int cpuhp_suspend_init(void)
+{
+	int err = cpuhp_read_file(PM_TEST, test_before, sizeof(test_before));
+	char *from = strchr(test_before, '['), *to = strchr(test_before, ']');
+
+	/* Of all levels the one in brackets is set */
+	if (err || !from || !to)
+		return err ? err : -EINVAL;
+	*to = '\0';
+	memmove(test_before, from + 1, to - from);
+	/* Old kernels have none */
+	cpuhp_read_file(PM_TEST_DELAY, delay_before, sizeof(delay_before));
+	cpuhp_at_end(restore_suspend);
+	/* Seconds that the kernel waits there; old ones wait 5, come what may */
+	cpuhp_write_file(PM_TEST_DELAY, "0");
+	return cpuhp_write_file(PM_TEST, "processors");
+}
+
+int cpuhp_suspend(void)
+{
+	return cpuhp_write_file("/sys/power/state", "disk");
+}
+
+static pthread_t loads[LOADS];
+static atomic_bool stop_load;
+
+static void *load(void *arg)
+{
+	const struct timespec blink = { .tv_nsec = 200000 };
+	unsigned int spin;
+
+	while (!stop_load) {
+		for (spin = 0; spin < 100000 && !stop_load; spin++)
+			;
+		nanosleep(&blink, NULL);
+	}
+	return arg;
+}
+
+void cpuhp_load_start(void)
+{
+	int i;
+
+	stop_load = false;
+	for (i = 0; i < LOADS; i++) {
+		if (pthread_create(&loads[i], NULL, load, NULL))
+			ksft_exit_fail_msg("no thread to be had\n");
+	}
+}
+
+void cpuhp_load_stop(void)
+{
+	int i;
+
+	stop_load = true;
+	for (i = 0; i < LOADS; i++)
+		pthread_join(loads[i], NULL);
 }

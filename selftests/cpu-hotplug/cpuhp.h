@@ -96,6 +96,24 @@ bool cpuhp_runs_on(int cpu);
 int cpuhp_kexec_load(void);
 
 /**
+ * cpuhp_suspend_init() - Have the next hibernations be tests of the level "processors"
+ *
+ * Put back at the end. Gives what /sys/power/pm_test says if the kernel has no such test.
+ */
+int cpuhp_suspend_init(void);
+
+/**
+ * cpuhp_suspend() - Freeze tasks and devices, all secondary CPUs down, and all of it up again
+ *
+ * -EBUSY while something else holds it up.
+ */
+int cpuhp_suspend(void);
+
+/** cpuhp_load_start(), cpuhp_load_stop() - Some threads that compute, and sleep in between */
+void cpuhp_load_start(void);
+void cpuhp_load_stop(void);
+
+/**
  * cpuhp_trace() - Give each line of the kernel's trace to a function
  *
  * Mounts tracefs for as long as it takes. Returns -ENOENT, or what mount says,
