@@ -181,9 +181,9 @@ static void split(char *command, char *argv[MAX_ARGS + 1])
 	argv[n] = NULL;
 }
 
-static pid_t start(struct test *t, int *out)
+static pid_t start(int nr, struct test *t, int *out)
 {
-	char *argv[MAX_ARGS + 1];
+	char *argv[MAX_ARGS + 1], number[16];
 	int fds[2];
 	pid_t pid;
 
@@ -199,6 +199,8 @@ static pid_t start(struct test *t, int *out)
 		dup2(fds[1], 2);
 		close(fds[0]);
 		close(fds[1]);
+		snprintf(number, sizeof(number), "%d", nr);
+		setenv("CPUHP_TEST", number, 1);
 		split(t->command, argv);
 		execv(argv[0], argv);
 		printf("cannot run %s: %s\n", argv[0], strerror(errno));
@@ -248,7 +250,7 @@ static void run(int nr, struct test *t)
 
 	printf("init: test %d of %d: %s\n", nr, nr_tests, t->name);
 	clock_gettime(CLOCK_MONOTONIC, &a);
-	pid = start(t, &out);
+	pid = start(nr, t, &out);
 	clock = start_clock(pid, t->timeout);
 	copy_output(out);
 	if (waitpid(pid, &status, 0) != pid)
@@ -349,6 +351,7 @@ static void shell(const char *size)
 
 int main(void)
 {
+	const char *from;
 	int i;
 
 	if (getpid() != 1) {
@@ -363,8 +366,11 @@ int main(void)
 		shell(getenv("CPUHP_SHELL"));
 	open_results();
 	read_plan();
-	report_machine();
-	for (i = 0; i < nr_tests; i++)
+	/* A test that has started this kernel goes on in it: all before it was reported */
+	from = getenv("CPUHP_FROM");
+	if (!from)
+		report_machine();
+	for (i = from ? atoi(from) - 1 : 0; i < nr_tests; i++)
 		run(i + 1, &tests[i]);
 	report_cpus("at the end");
 	fputs("# end\n", results);

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hibernation to a disk, and back: the machine is reset, a new kernel comes up with all
+ * of its CPUs, takes them down, and hands over to the image, which brings them up again.
+ *
+ * For a guest whose disk is nobody's: /dev/vda is written over. The command line needs
+ * resume=/dev/vda.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/swap.h>
+#include <unistd.h>
+
+#include "kselftest.h"
+#include "cpuhp.h"
+
+#define DISK	"/dev/vda"
+#define TIMES	3
+
+/* What mkswap writes: a version, the last page, and a signature at the end of the first */
+static int make_swap(void)
+{
+	int fd = open(DISK, O_RDWR | O_CLOEXEC), size = getpagesize(), err = 0;
+	off_t bytes = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	char page[65536] = "";
+	uint32_t info[2] = { 1, bytes / size - 1 };
+
+	if (bytes < 0)
+		return -errno;
+	memcpy(page + 1024, info, sizeof(info));
+	memcpy(page + size - 10, "SWAPSPACE2", 10);
+	if (pwrite(fd, page, size, 0) != size || fsync(fd))
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+static void no_swap(void)
+{
+	swapoff(DISK);
+}
+
+static bool there_and_back(void)
+{
+	static bool before[CPUHP_MAX], after[CPUHP_MAX];
+	bool good = true;
+	int i, err;
+
+	cpuhp_mask("online", before);
+	err = cpuhp_suspend();
+	if (err)
+		ksft_print_msg("/sys/power/state: %s\n", strerror(-err));
+	cpuhp_mask("online", after);
+	for (i = 0; i < cpuhp_nr_cpus; i++)
+		good &= cpuhp_runs_on(cpuhp_cpus[i]);
+	return good && !err && !memcmp(before, after, sizeof(before));
+}
+
+int main(void)
+{
+	int i, err;
+
+	ksft_print_header();
+	cpuhp_init();
+	if (access(DISK, F_OK) || access("/sys/power/resume", F_OK))
+		ksft_exit_skip("no " DISK ", or no hibernation\n");
+	err = make_swap();
+	if (err || swapon(DISK, 0))
+		ksft_exit_fail_msg("no swap on " DISK ": %s\n", strerror(err ? -err : errno));
+	cpuhp_at_end(no_swap);
+	err = cpuhp_write_file("/sys/power/disk", "reboot");
+	if (err)
+		ksft_exit_fail_msg("/sys/power/disk: %s\n", strerror(-err));
+	ksft_set_plan(TIMES);
+	for (i = 1; i <= TIMES; i++)
+		ksft_test_result(there_and_back(), "to the disk and back, %d\n", i);
+	ksft_finished();
+}
