@@ -103,7 +103,7 @@ static void *suspend_now_and_then(void *arg)
 
 /*
  * "onoff: 12/12:13/13": successes and attempts, on-line first. The last line that has it
- * counts, as it is of all that was.
+ * counts, as it is of all that was. One attempt may be under way.
  */
 static void read_kernel_counts(void)
 {
@@ -119,7 +119,8 @@ static void read_kernel_counts(void)
 		at++;
 	}
 	transitions += on + off;
-	failed += on_tried - on + off_tried - off;
+	on_tried += off_tried - on - off;
+	failed += on_tried > 1 ? on_tried - 1 : 0;
 }
 
 static pthread_t start(void *(*what)(void *), unsigned long seed)
