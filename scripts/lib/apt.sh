@@ -52,5 +52,29 @@ update_lists() {
 	own_sources "$suites" >"$APT/etc/sources.list"
 	say "reading the package lists of $suites"
 	own_apt apt-get "$@" update -qq >"$APT/update.log" 2>&1 ||
-		die "$E_SKIP" "the package lists cannot be had: $(tail -n 1 "$APT/update.log" | sed 's#[a-z]*://[^ ]*#…#g')"
+		die "$E_SKIP" "the package lists cannot be had: $(apt_said "$APT/update.log")"
+}
+
+# apt_said LOG: why it failed, without the address of a mirror
+apt_said() { tail -n 1 "$1" | sed 's#[a-z]*://[^ ]*#…#g'; }
+
+# versions PACKAGE KIND: those that the lists have, Sources or Packages, the newest first
+versions() {
+	own_apt apt-cache madison "$1" 2>/dev/null |
+		awk -F' *[|] *' -v kind="$2" 'index($0, kind) { print $2 }' | sort -Vru
+}
+
+# apt_get_in DIR WORD...: in a folder that has nothing else in it; what it says is in DIR/log
+apt_get_in() {
+	rm -rf -- "$1"
+	mkdir -p -- "$1"
+	(cd "$1" && own_apt apt-get "$2" -qq "${@:3}" >log 2>&1 </dev/null)
+}
+
+# made_once HAS MAKE: has MAKE called if HAS fails; another verb may want the same now
+made_once() {
+	! "$1" || return 0
+	lock "$CACHE/tmp"
+	"$1" || "$2"
+	unlock "$CACHE/tmp"
 }

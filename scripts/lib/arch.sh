@@ -1,6 +1,6 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Architectures: ci/archs is their data. arch is the one in question.
+# Architectures: ci/archs is their data.
 
 # arch_of CONFIG: that of its base
 arch_of() {
@@ -9,15 +9,14 @@ arch_of() {
 	printf '%s\n' "$base"
 }
 
-arch_field() { field archs "arch.$arch" "$@"; }
+# arch_field ARCH KEY
+arch_field() { field archs "arch.$1" "$2"; }
 
-# The prefix of its compiler; none on a machine of that kind
+# cross_prefix ARCH: that of its compiler; none on a machine of that kind
 cross_prefix() {
-	if [[ $(uname -m) == "$(arch_field host)" ]]; then
-		printf '%s\n' "${CROSS_COMPILE-}"
-	else
-		printf '%s\n' "${CROSS_COMPILE:-$(arch_field cross)}"
-	fi
+	local prefix=''
+	[[ $(uname -m) == "$(arch_field "$1" host)" ]] || prefix=$(arch_field "$1" cross)
+	printf '%s\n' "${CROSS_COMPILE:-$prefix}"
 }
 
 # machines_of ARCH: in the order of ci/machines
@@ -28,8 +27,8 @@ machines_of() {
 	done < <(sections machines machine)
 }
 
-# below DIR: of an architecture other than arm64, its own folder in there
+# below ARCH DIR: of an architecture other than arm64, its own folder in there
 below() {
-	[[ $arch != arm64 ]] || { printf '%s\n' "$1" && return; }
-	printf '%s/%s\n' "$1" "$arch"
+	[[ $1 != arm64 ]] || { printf '%s\n' "$2" && return; }
+	printf '%s/%s\n' "$2" "$1"
 }

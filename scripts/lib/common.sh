@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What every verb shares: its environment, strict mode, exit codes, messages, options, paths.
+# What every verb shares: its environment, strict mode, exit codes, messages, options, paths. A verb
+# ends in braces, with main and exit in them: all of it is read before any of it runs, as it may be
+# edited or updated meanwhile.
 
 # Other shells get so far, as "sh scripts/run" does, and are told what is missing
 case ${BASH_VERSION-} in
@@ -226,6 +228,41 @@ bad_usage() {
 	local see="; see"
 	[[ $* != *'?' ]] || see=' See'
 	die "$E_USAGE" "$*$see scripts/$VERB --help"
+}
+
+# options NAMES WORD...: takes a verb's words apart. NAMES are its options: --NAME alone, --NAME= with
+# a value, --NAME+ with one that may come again, a line each; CUT for those of take_cut, which is called.
+# Sets opt[NAME] of each that is given, to 1 or the value, and words to what is no option.
+declare -A opt=()
+words=()
+options() {
+	local names=" ${1/CUT/--unpatched --upto= --with=} " cut=${1//[^C]/} name used was
+	shift
+	while (($#)); do
+		name=${1#--}
+		used=1
+		if [[ $1 == --help ]]; then
+			usage
+			exit
+		elif [[ $1 != -* ]]; then
+			words+=("$1")
+		elif [[ $1 != *[[:space:]=+]* && $names == *" $1 "* ]]; then
+			opt[$name]=1
+		elif [[ $1 != *[[:space:]=+]* && $names == *" $1"[=+]* ]]; then
+			(($# > 1)) || bad_usage "$1 needs a value"
+			used=2
+			was=${opt[$name]-}
+			opt[$name]=$2
+			if [[ $names == *" $1+"* ]]; then
+				[[ $2 != *$'\n'* ]] || bad_usage "$1 takes one line"
+				opt[$name]=$was$2$'\n'
+			fi
+		else
+			bad_usage "unknown option $1"
+		fi
+		[[ -z $cut || ! $name =~ ^(unpatched|upto|with)$ ]] || take_cut "$@"
+		shift "$used"
+	done
 }
 
 # existing OPTION FILE: the file that the option names, as the whole path

@@ -17,7 +17,7 @@ table() {
 		sed 's/^/  /'
 		printf '%s\n' "$1"
 	} >raw
-	bash -euo pipefail -c 'source "$0/lib/clean.sh"; clean raw >results; LC_ALL=C awk -f "$0/lib/ktap.awk" plan results' "$SCRIPTS"
+	bash -euo pipefail -c 'source "$0/lib/clean.sh"; clean raw >results; LC_ALL=C awk -f "$0/lib/check/ktap.awk" plan results' "$SCRIPTS"
 }
 
 # is WANT TEXT [RESULT]: the test as a whole is WANT when it prints TEXT, of printf
@@ -219,7 +219,7 @@ why() { grep -qE -- "$1" <<<"$output" || { printf '%s not in:\n%s\n' "$1" "$outp
 
 @test "ktap: tests against the plan, also one that is planned twice" {
 	level() {
-		run -0 bash -c 'LC_ALL=C awk -f "$0/lib/ktap.awk" plan results' "$SCRIPTS"
+		run -0 bash -c 'LC_ALL=C awk -f "$0/lib/check/ktap.awk" plan results' "$SCRIPTS"
 		[ "$(cut -f 1,2 <<<"$output" | tr '\t\n' '  ')" = "$1 " ] || { printf '%s\n' "$output" && false; }
 	}
 	printf '%s 300 /x\n' a b a >plan

@@ -31,21 +31,17 @@ get_tarball() {
 	fi
 }
 
-# newest_release BRANCH DIR: "version sha256" of the newest that the index has.
+# newest_release BRANCH URL DIR: "version sha256" of the newest that the index has.
 # The index, and not releases.json: mirrors have it too, and branches that ended.
 newest_release() {
-	local branch=$1 dir=$2
-	get -o "$dir/index" "$url/sha256sums.asc" 2>"$dir/log" || return 1
-	awk -v b="$branch" '
+	get -o "$3/index" "$2/sha256sums.asc" 2>"$3/log" || return 1
+	awk -v b="$1" '
 		NF == 2 && $2 ~ /^linux-[0-9.]+[.]tar[.]xz$/ {
 			v = substr($2, 7); sub(/[.]tar[.]xz$/, "", v)
 			if (v == b) v = b ".0"
 			if (index(v, b ".") == 1) print v, $1
-		}' "$dir/index" | sort -V | tail -n 1
+		}' "$3/index" | sort -V | tail -n 1
 }
-
-# file_name VERSION: the first release of a branch goes without its .0
-file_name() { printf 'linux-%s\n' "${1%.0}"; }
 
 whole() { [[ -f $1 && $(sha <"$1") == "$2" ]]; }
 
@@ -83,126 +79,126 @@ to_binary() {
 	[[ $("${gpg[@]}" --no-default-keyring --keyring "$2" --with-colons --list-keys 2>/dev/null || true) == *pub:* ]]
 }
 
+# The keys, and whose they are
+KEYS='' WHOSE=''
+
 # debian_key DIR: the keys that Debian verifies the kernel's releases with, out
-# of its source package, which apt verifies with the archive's keys
+# of its source package, which apt verifies with the archive's keys; to the cache
 debian_key() {
-	local dir=$1 version suites tar
-	suites=$(field kernels keyring.kernel.org suites)
-	(update_lists "$suites") >/dev/null 2>&1 || return 1
+	local dir=$1 version
+	(update_lists "$(field kernels keyring.kernel.org suites)") >/dev/null 2>&1 || return 0
+	mkdir -p -- "$CACHE/keyrings"
 	for version in $(sources_of linux '' 3); do
-		rm -rf -- "$dir/debian"
-		mkdir -p -- "$dir/debian"
-		(cd "$dir/debian" && own_apt apt-get source -qq --download-only --diff-only "linux=$version" >log 2>&1) || continue
-		tar=$(find "$dir/debian" -name '*.debian.tar.*' -print -quit)
-		tar -xOf "${tar:-none}" "$SIGNING_KEY" >"$dir/key" 2>/dev/null || continue
-		whose="$SIGNING_KEY of Debian's linux $version"
-		return 0
+		apt_get_in "$dir/debian" source --download-only --diff-only "linux=$version" || continue
+		tar -xOf "$(find "$dir/debian" -name '*.debian.tar.*' -print -quit)" "$SIGNING_KEY" >"$dir/key" 2>/dev/null ||
+			continue
+		to_binary "$dir/key" "$dir/keyring" || return 0
+		mv -- "$dir/keyring" "$CACHE/keyrings/kernel.org.gpg"
+		printf '%s of Debian'\''s linux %s\n' "$SIGNING_KEY" "$version" >"$CACHE/keyrings/kernel.org.whose"
+		return
 	done
-	return 1
 }
 
-# get_keyring WORD DIR: sets keyring, and whose it is
-get_keyring() {
-	local word=$1 dir=$2 kept=$CACHE/keyrings/kernel.org
-	if [[ -n $user_keyring ]]; then
-		to_binary "$user_keyring" "$dir/keyring" ||
-			die "$E_FETCH" "--keyring $user_keyring: not a keyring; gpg --export KEY... >FILE makes one"
-		keyring=$dir/keyring
-		whose="${user_keyring##*/}, given with --keyring"
+# get_keys WORD DIR FILE: sets KEYS and WHOSE, of the user's file, if there is one
+get_keys() {
+	local kept=$CACHE/keyrings/kernel.org
+	if [[ -n $3 ]]; then
+		KEYS=$2/keyring
+		WHOSE="${3##*/}, given with --keyring"
+		to_binary "$3" "$KEYS" || die "$E_FETCH" "--keyring $3: not a keyring; gpg --export KEY... >FILE makes one"
 		return
 	fi
 	# Asked for each time, as a key may have been revoked or added
 	say "looking for $SIGNING_KEY in Debian's source package of the kernel"
-	if debian_key "$dir" && to_binary "$dir/key" "$dir/keyring"; then
-		mkdir -p -- "$CACHE/keyrings"
-		mv -- "$dir/keyring" "$kept.gpg"
-		printf '%s\n' "$whose" >"$kept.whose"
-	fi
+	debian_key "$2"
 	[[ -f $kept.gpg && -f $kept.whose ]] ||
-		die "$E_FETCH" "no keyring to verify $word with: Debian's source package is not to be had here," \
+		die "$E_FETCH" "no keyring to verify $1 with: Debian's source package is not to be had here," \
 			"so name a file of gpg --export with --keyring FILE"
-	keyring=$kept.gpg
-	whose=$(<"$kept.whose")
+	KEYS=$kept.gpg
+	WHOSE=$(<"$kept.whose")
 }
 
-# said WORD: the rest of gpgv's first line with that word
-said() { sed -n "s/^\[GNUPG:\] $1 //p" "$status" | head -n 1; }
+# said STATUS WORD: the rest of gpgv's first line with that word
+said() { sed -n "s/^\[GNUPG:\] $2 //p" "$1" | first_line; }
 
-# why_not: what gpgv found wrong, for people
+# why_not STATUS SIGN: what gpgv found wrong, for people
 why_not() {
-	local id
-	if id=$(said 'BADSIG') && [[ -n $id ]]; then
-		printf 'it is not what was signed (bad signature of %s)' "${id#* }"
-	elif id=$(said 'NO_PUBKEY') && [[ -n $id ]]; then
-		printf 'it was signed with the key %s, which is not among those of %s' "$id" "$whose"
-	elif id=$(said '\(EXPKEYSIG\|REVKEYSIG\|EXPSIG\)') && [[ -n $id ]]; then
-		printf 'its signature, or the key of it, has expired or was revoked (%s)' "${id#* }"
+	local bad unknown old
+	bad=$(said "$1" BADSIG)
+	unknown=$(said "$1" NO_PUBKEY)
+	old=$(said "$1" '\(EXPKEYSIG\|REVKEYSIG\|EXPSIG\)')
+	if [[ -n $bad ]]; then
+		printf 'it is not what was signed (bad signature of %s)' "${bad#* }"
+	elif [[ -n $unknown ]]; then
+		printf 'it was signed with the key %s, which is not among those of %s' "$unknown" "$WHOSE"
+	elif [[ -n $old ]]; then
+		printf 'its signature, or the key of it, has expired or was revoked (%s)' "${old#* }"
 	else
-		printf 'gpgv finds no signature that it can verify in %s' "${sign##*/}"
+		printf 'gpgv finds no signature that it can verify in %s' "${2##*/}"
 	fi
 }
 
-# verify TARBALL SIGN DIR: the signature is over the uncompressed tar. Sets key.
+# verify TARBALL SIGN DIR: the signature is over the uncompressed tar. Says "KEY NAME", or what is wrong.
 verify() {
-	local tarball=$1 sign=$2 status=$3/status
+	local status=$3/status key by
 	local -a codes=(0 0)
-	say "verifying ${sign##*/} with $whose"
-	xz -dc -- "$tarball" 2>"$3/log" |
-		gpgv --homedir "$3" --keyring "$keyring" --status-fd 3 -- "$sign" - 3>"$status" 2>>"$3/log" ||
+	xz -dc -- "$1" 2>"$3/log" |
+		gpgv --homedir "$3" --keyring "$KEYS" --status-fd 3 -- "$2" - 3>"$status" 2>>"$3/log" ||
 		codes=("${PIPESTATUS[@]}")
-	key=$(said VALIDSIG)
-	key=${key##* }
+	key=$(said "$status" VALIDSIG)
+	by=$(said "$status" GOODSIG)
 	# An expired or revoked key is VALIDSIG too, but not GOODSIG
-	if [[ ${codes[*]} == '0 0' && -n $key && -n $(said GOODSIG) ]]; then
-		by=$(said GOODSIG)
-		by=${by#* }
-		return 0
+	if [[ ${codes[*]} == '0 0' && -n $key && -n $by ]]; then
+		printf '%s %s\n' "${key##* }" "${by#* }"
+	elif ((codes[0] == 0 || codes[0] == 141)); then
+		why_not "$status" "$2"
+		return 1
+	else
+		printf 'xz cannot read it: it is corrupt or truncated'
+		return 1
 	fi
-	why=$(why_not)
-	[[ ${codes[0]} == 0 || ${codes[0]} == 141 ]] || why="xz cannot read it: it is corrupt or truncated"
-	return 1
 }
 
-# from_kernel_org BRANCH: sets name, origin, proof, and from, the verified
-# tarball, unless the cache has that release
-# shellcheck disable=SC2034 # they are its caller's
+# from_kernel_org BRANCH KEYRING: sets FOUND, of the verified tarball, unless the cache has that release
 from_kernel_org() {
-	local branch=$1 dir=$CACHE/tmp/kernel.org-$1 url=$KERNEL_ORG/v${1%%.*}.x file sum keyring whose key by why
+	local branch=$1 dir=$CACHE/tmp/kernel.org-$1 url=$KERNEL_ORG/v${1%%.*}.x file sum name by
 	need curl gpgv gpg xz
 	mkdir -p -- "$dir"
 	chmod 700 "$dir"
 	# What the user gave is looked at before anything is downloaded
-	[[ -z $user_keyring ]] || get_keyring "$branch:kernel.org" "$dir"
+	[[ -z $2 ]] || get_keys "$branch:kernel.org" "$dir" "$2"
 	say "reading $url/sha256sums.asc"
-	if ! sum=$(newest_release "$branch" "$dir"); then
-		tried+=("$url/sha256sums.asc$(curl_said "$dir/log")")
+	if ! sum=$(newest_release "$branch" "$url" "$dir"); then
+		TRIED+=("$url/sha256sums.asc$(curl_said "$dir/log")")
 		return 1
-	fi
-	if [[ -z $sum ]]; then
-		tried+=("$url/sha256sums.asc, which has no release of $branch")
+	elif [[ -z $sum ]]; then
+		TRIED+=("$url/sha256sums.asc, which has no release of $branch")
 		return 1
 	fi
 	name=${sum%% *}
+	FOUND['name']=$name
 	! is_kernel "$name" || return 0
-	[[ -n $user_keyring ]] || get_keyring "$branch:kernel.org" "$dir"
+	[[ -n $2 ]] || get_keys "$branch:kernel.org" "$dir" ''
 	need_space 4500 "$CACHE"
-	file=$(file_name "$name")
+	# The first release of a branch goes without its .0
+	file=linux-${name%.0}
 	find "$dir" -type f -name 'linux-*' ! -name "$file.tar.*" -delete
 	get -o "$dir/$file.tar.sign" "$url/$file.tar.sign" 2>"$dir/log" ||
 		die "$E_FETCH" "$name has no signature at $url/$file.tar.sign$(curl_said "$dir/log"): nothing is imported"
-	from=$dir/$file.tar.xz
-	download "$url/$file.tar.xz" "$from.part" "${sum##* }"
-	if ! verify "$from.part" "$dir/$file.tar.sign" "$dir"; then
+	download "$url/$file.tar.xz" "$dir/$file.tar.xz.part" "${sum##* }"
+	say "verifying $file.tar.sign with $WHOSE"
+	if ! by=$(verify "$dir/$file.tar.xz.part" "$dir/$file.tar.sign" "$dir"); then
 		rm -rf -- "$dir"
-		die "$E_FETCH" "$url/$file.tar.xz: $why: nothing is imported"
+		die "$E_FETCH" "$url/$file.tar.xz: $by: nothing is imported"
 	fi
 	# An old release has a good signature too, whatever a server calls it
-	if [[ $(version_in "$from.part") != "$name" ]]; then
+	if [[ $(version_in "$dir/$file.tar.xz.part") != "$name" ]]; then
 		rm -rf -- "$dir"
 		die "$E_FETCH" "$url/$file.tar.xz is well signed, but not $name: nothing is imported"
 	fi
-	mv -- "$from.part" "$from"
-	say "good signature of $by, key $key, as in $whose"
-	origin="kernel.org $url/$file.tar.xz"
-	proof=$(printf 'Verified-Key: %s %s\nVerified-Keyring: %s' "$key" "$by" "$whose")
+	FOUND['file']=$dir/$file.tar.xz
+	mv -- "${FOUND[file]}.part" "${FOUND[file]}"
+	say "good signature of ${by#* }, key ${by%% *}, as in $WHOSE"
+	FOUND['origin']="kernel.org $url/$file.tar.xz"
+	FOUND['proof']=$(printf 'Verified-Key: %s\nVerified-Keyring: %s' "$by" "$WHOSE")
 }
