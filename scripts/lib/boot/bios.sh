@@ -45,8 +45,12 @@ bios_options() {
 
 # below_the_kernel: which firmware, for the record
 below_the_kernel() {
+	local package
 	case $(machine_field firmware) in
-	edk2) printf 'EDK2 %s\n' "$(dpkg-query -W -f '${Version}' "$(field kernels firmware.edk2 package)" 2>/dev/null || true)" ;;
+	edk2)
+		package=$(field kernels firmware.edk2 package)
+		printf 'EDK2 %s\n' "$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null || true)"
+		;;
 	tfa) printf 'TF-A %s\n' "$(basename -- "${BIOS%/*}")" ;;
 	*) [[ -z ${BOOT[firmware]} ]] || printf 'selftests/firmware\n' ;;
 	esac

@@ -12,7 +12,8 @@ plan() {
 	local name command
 	for name; do
 		[[ $name != kernel_* ]] || has_shell ||
-			bad_usage "$name is a shell script, and the guest has no shell on ${BOOT[arch]} (ci/archs): leave it out of the tests"
+			bad_usage "$name is a shell script, and the guest has no shell on ${BOOT[arch]} (ci/archs):" \
+				"leave it out of the tests"
 		command=/selftests/$name
 		[[ $name != kernel_cpu_on_off ]] || command='/kselftest/cpu-hotplug/cpu-on-off-test.sh -a'
 		printf '%s %s %s\n' "$name" "$TIMEOUT" "$command"

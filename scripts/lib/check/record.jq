@@ -25,7 +25,8 @@ def cpus($which; $when): [$ktap | lines[] | select(startswith("# cpus \($which) 
 	edited: all("edited"), config: one("config"), arch: one("arch"), machine: one("machine"), firmware: one("firmware"),
 	date: $date, ended: $ended, seconds: ($ended | capture(" after (?<s>[0-9]+) s").s? // null | number),
 	result: (if $code == 0 then "PASS" else "FAIL" end), code: $code, problems: ($problems | lines),
-	tests: [$tests | rows[] | {result: .[0], test: .[1], subtest: (.[2] | none), detail: (.[3] | none), seconds: (.[4] | number)}],
+	tests: [$tests | rows[] |
+		{result: .[0], test: .[1], subtest: (.[2] | none), detail: (.[3] | none), seconds: (.[4] | number)}],
 	cpus: {
 		wanted: {boot: one("online"), end: (one("online-end") // one("online"))},
 		possible: cpus("possible"; "after boot"), present: cpus("present"; "after boot"),
