@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Real firmware, below machines that ask for it: EDK2, a file of a package, and Trusted Firmware-A for
+# Real firmware, below machines that ask for it: EDK2 and U-Boot, files of packages, and Trusted Firmware-A for
 # QEMU's machine "virt", built from the distribution's source package, as no package has it, and kept
 # in the cache.
 
@@ -14,8 +14,8 @@ readonly TFA_KERNEL=0x60000000 TFA_INITRD=0x68000000
 need_bios() {
 	case $(machine_field firmware) in
 	'') return ;;
-	edk2)
-		BIOS=$(field kernels firmware.edk2 file)
+	edk2 | uboot)
+		BIOS=$(field kernels "firmware.$(machine_field firmware)" file)
 		[[ -f $BIOS ]] || die "$E_TOOL" "$BIOS is missing: scripts/setup --all installs it"
 		;;
 	tfa)
@@ -24,12 +24,12 @@ need_bios() {
 		made_once has_tfa make_tfa
 		BIOS=$(tfa_flash)
 		;;
-	*) die "$E_USAGE" "machine $MACHINE: firmware = $(machine_field firmware): edk2 or tfa" ;;
+	*) die "$E_USAGE" "machine $MACHINE: firmware = $(machine_field firmware): edk2, uboot or tfa" ;;
 	esac
 	[[ -z ${BOOT[firmware]} ]] || bad_usage "--fault and --firmware: machine $MACHINE has another firmware"
 }
 
-# bios_options: EDK2 asks QEMU for the kernel, TF-A looks for it in memory, as for its initramfs, of
+# bios_options: EDK2 and U-Boot ask QEMU for the kernel, TF-A looks for it in memory, as for its initramfs, of
 # which the kernel has to be told
 bios_options() {
 	local initrd=${BOOT[run]}/initramfs.cpio
@@ -45,11 +45,12 @@ bios_options() {
 
 # below_the_kernel: which firmware, for the record
 below_the_kernel() {
-	local package
-	case $(machine_field firmware) in
-	edk2)
-		package=$(field kernels firmware.edk2 package)
-		printf 'EDK2 %s\n' "$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null || true)"
+	local name package
+	name=$(machine_field firmware)
+	case $name in
+	edk2 | uboot)
+		package=$(field kernels "firmware.$name" package)
+		printf '%s %s\n' "$(field kernels "firmware.$name" name)" "$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null || true)"
 		;;
 	tfa) printf 'TF-A %s\n' "$(basename -- "${BIOS%/*}")" ;;
 	*) [[ -z ${BOOT[firmware]} ]] || printf 'selftests/firmware\n' ;;
