@@ -35,7 +35,7 @@ prepare() {
 	one_line '--offline, and TF-A is not in the cache: boot such a machine once without'
 	machine coreboot
 	run -2 "$SCRIPTS/boot" "$KERNEL" --machine other
-	one_line 'machine other: firmware = coreboot: edk2 or tfa'
+	one_line 'machine other: firmware = coreboot: edk2, uboot or tfa'
 	machine edk2
 	run -2 "$SCRIPTS/boot" "$KERNEL" --machine other --fault cpu1:lost
 	one_line '--fault and --firmware: machine other has another firmware'
