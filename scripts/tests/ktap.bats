@@ -31,61 +31,60 @@ is() {
 # why PATTERN: of what is() looked at last
 why() { grep -qE -- "$1" <<<"$output" || { printf '%s not in:\n%s\n' "$1" "$output" && false; }; }
 
+# cases: of standard input, a line each: WANT|TEXT|RESULT|PATTERN..., as of is and why
+cases() {
+	local want text result patterns pattern
+	while IFS='|' read -r want text result patterns; do
+		is "$want" "$text" ${result:+"$result"}
+		while IFS= read -r -d '|' pattern; do why "$pattern"; done <<<"${patterns:+$patterns|}"
+	done
+}
+
 @test "ktap: plans" {
-	is pass 'TAP version 13\n1..2\nok 1 a\nok 2 b\n'
-	is pass 'KTAP version 2\n1..2\nok 1 a\nok 2 b\n'
-	is pass '1..2\nok 1 a\nok 2 b\n'
-	is pass 'TAP version 14\nok 1 a\nok 2 b\n1..2\n'
-	is pass '1..2 # two of them\nok 1 a\nok 2 b\n'
-	is fail 'ok 1 a\nok 2 b\n'
-	why 'no plan'
-	is fail '1..3\nok 1 a\nok 2 b\n'
-	why 'planned 3 subtests, 2 reported'
-	is fail '1..1\nok 1 a\nok 2 b\n'
-	why 'planned 1 subtests, 2 reported'
-	is fail '1..2\nok 1 a\nok 2 b\n1..2\n'
-	why 'two plans'
-	is fail '1..2\nok 1 a\n1..2\nok 2 b\n'
-	why 'two plans'
-	is fail 'ok 1 a\n1..2\nok 2 b\n'
-	why 'plan in the middle'
-	is fail '1..2\nTAP version 13\nok 1 a\nok 2 b\n'
-	is fail 'TAP version 13\n'
-	why 'reports nothing'
-	is fail '1..-2\nok 1 a\nok 2 b\n'
-	why 'no plan'
-	is fail '1..99999999999999999999\nok 1 a\n'
+	cases <<-'END'
+		pass|TAP version 13\n1..2\nok 1 a\nok 2 b\n
+		pass|KTAP version 2\n1..2\nok 1 a\nok 2 b\n
+		pass|1..2\nok 1 a\nok 2 b\n
+		pass|TAP version 14\nok 1 a\nok 2 b\n1..2\n
+		pass|1..2 # two of them\nok 1 a\nok 2 b\n
+		fail|ok 1 a\nok 2 b\n||no plan
+		fail|1..3\nok 1 a\nok 2 b\n||planned 3 subtests, 2 reported
+		fail|1..1\nok 1 a\nok 2 b\n||planned 1 subtests, 2 reported
+		fail|1..2\nok 1 a\nok 2 b\n1..2\n||two plans
+		fail|1..2\nok 1 a\n1..2\nok 2 b\n||two plans
+		fail|ok 1 a\n1..2\nok 2 b\n||plan in the middle
+		fail|1..2\nTAP version 13\nok 1 a\nok 2 b\n
+		fail|TAP version 13\n||reports nothing
+		fail|1..-2\nok 1 a\nok 2 b\n||no plan
+		fail|1..99999999999999999999\nok 1 a\n
+	END
 }
 
 @test "ktap: a plan of nothing is a skip if it says so, and no pass" {
-	is skip '1..0 # SKIP no such file\n'
-	why '^skip.t.-.SKIP no such file'
-	is skip 'TAP version 13\n1..0 # skipped: no such file\n'
-	is skip '1..0 # SKIP x\n' 'ok 1 t # SKIP'
-	is fail '1..0\n'
-	why 'says no SKIP'
-	is fail '1..0 # SKIP x\nok 1 a\n'
-	is fail '1..0 # SKIP x\n' 'not ok 1 t # exit 1'
+	cases <<-'END'
+		skip|1..0 # SKIP no such file\n||^skip.t.-.SKIP no such file
+		skip|TAP version 13\n1..0 # skipped: no such file\n
+		skip|1..0 # SKIP x\n|ok 1 t # SKIP
+		fail|1..0\n||says no SKIP
+		fail|1..0 # SKIP x\nok 1 a\n
+		fail|1..0 # SKIP x\n|not ok 1 t # exit 1
+	END
 }
 
 @test "ktap: numbers" {
-	is fail '1..2\nok 1 a\nok 1 b\n'
-	why 'number 1, not 2'
-	is fail '1..2\nok 1 a\nok 3 b\n'
-	why 'number 3, not 2'
-	is fail '1..2\nok 2 a\nok 1 b\n'
-	why 'number 2, not 1'
-	is fail '1..2\nok 0 a\nok 1 b\n'
-	is fail '1..2\nok 1 a\nok - b\n'
-	why 'planned 2 subtests, 1 reported'
-	is fail '1..1\nok 1 a\nnot ok\n'
-	why 'no number'
-	is fail '1..1\nok 1 a\nnot ok - b\n'
-	why 'no number'
-	is pass '1..2\nok 01 a\nok 2\n'
-	is pass '1..2\nok 1 a\nok  2   b\n'
-	is pass '1..2\nok\t1\ta\nok\t2\tb\n'
-	is pass '1..1\nok 1 a\nok, that was it\nok then\n'
+	cases <<-'END'
+		fail|1..2\nok 1 a\nok 1 b\n||number 1, not 2
+		fail|1..2\nok 1 a\nok 3 b\n||number 3, not 2
+		fail|1..2\nok 2 a\nok 1 b\n||number 2, not 1
+		fail|1..2\nok 0 a\nok 1 b\n
+		fail|1..2\nok 1 a\nok - b\n||planned 2 subtests, 1 reported
+		fail|1..1\nok 1 a\nnot ok\n||no number
+		fail|1..1\nok 1 a\nnot ok - b\n||no number
+		pass|1..2\nok 01 a\nok 2\n
+		pass|1..2\nok 1 a\nok  2   b\n
+		pass|1..2\nok\t1\ta\nok\t2\tb\n
+		pass|1..1\nok 1 a\nok, that was it\nok then\n
+	END
 }
 
 @test "ktap: directives, in any case and on either polarity" {
@@ -109,101 +108,88 @@ why() { grep -qE -- "$1" <<<"$output" || { printf '%s not in:\n%s\n' "$1" "$outp
 		is fail "1..2\nok 1 a\nok 2 b # $word x\n"
 		why "^fail.t.b.$word x"
 	done
-	is fail '1..1\nnot ok 1 a # skipping is not what this does\n'
-	is fail '1..1\nnot ok 1 a # TODOS\n'
-	is pass '1..1\nok 1 a # timeouts 3\n'
-	is fail '1..1\nnot ok 1 SKIP\n'
-	is pass '1..2\nok 1 a\nok 2 # SKIP kselftest puts the name here\n'
-	why '^skip.t.kselftest puts the name here'
+	cases <<-'END'
+		fail|1..1\nnot ok 1 a # skipping is not what this does\n
+		fail|1..1\nnot ok 1 a # TODOS\n
+		pass|1..1\nok 1 a # timeouts 3\n
+		fail|1..1\nnot ok 1 SKIP\n
+		pass|1..2\nok 1 a\nok 2 # SKIP kselftest puts the name here\n||^skip.t.kselftest puts the name here
+	END
 }
 
 @test "ktap: what is behind a name, and an escaped hash in it" {
-	is pass '1..3\nok 1 a # 7.5 s\nok 2 b # rcode=0\nok 3 c \\# d # e\n'
-	why '^pass.t.a.7.5 s'
-	why '^pass.t.b.rcode=0'
-	why '^pass.t.c # d.e'
-	is pass '1..1\nok 1 a # 7.5 s # SKIP no hardware\n'
-	why '^skip.t.a.'
-	is fail '1..1\nnot ok 1 a # exit 1 # SKIP\n'
-	is fail '1..1\nok 1 a # 300 s # TIMEOUT\n'
-	is pass '1..1\nok 1 - a\n'
-	why '^pass.t.a.'
-	is pass '1..1\nok 1\n'
+	cases <<-'END'
+		pass|1..3\nok 1 a # 7.5 s\nok 2 b # rcode=0\nok 3 c \\# d # e\n||^pass.t.a.7.5 s|^pass.t.b.rcode=0|^pass.t.c # d.e
+		pass|1..1\nok 1 a # 7.5 s # SKIP no hardware\n||^skip.t.a.
+		fail|1..1\nnot ok 1 a # exit 1 # SKIP\n
+		fail|1..1\nok 1 a # 300 s # TIMEOUT\n
+		pass|1..1\nok 1 - a\n||^pass.t.a.
+		pass|1..1\nok 1\n
+	END
 }
 
 @test "ktap: any depth" {
-	is pass '1..1\n  1..1\n    KTAP version 1\n    1..2\n    ok 1 c\n    ok 2 d\n  ok 1 b\nok 1 a\n'
-	why '^pass.t.a: b: d.'
-	why '^pass.t.a: b.'
-	why '^pass.t.a.'
-	is fail '1..1\n  1..1\n    1..2\n    ok 1 c\n    not ok 2 d\n  ok 1 b\nok 1 a\n'
-	why '^fail.t.a: b: d.'
-	why '^fail.t.a: b.says ok, and a subtest failed'
-	why '^fail.t.a.'
-	is fail '1..1\n    1..2\n    ok 1 c\nok 1 a\n'
-	why 'planned 2 subtests, 1 reported'
-	is pass '1..1\n    # Subtest: a\n    1..1\n    ok 1 b\nok 1 a\n'
-	is pass '1..1\n\t1..1\n\tok 1 b\nok 1 a\n'
-	why '^pass.t.a: b.'
-	is fail '1..1\n  1..1\n  ok 1 b\n'
-	why 'planned 1 subtests, 0 reported'
-	is fail '1..1\nok 1 a\n  1..1\n  ok 1 b\n'
-	why 'subtests of no test'
-	is pass '1..1\n  1..1\n  not ok 1 b # SKIP\nok 1 a # SKIP\n'
-	is fail '1..1\n  1..1\n  not ok 1 b\nok 1 a # SKIP\n'
-	why 'says SKIP, and a subtest failed'
-	is fail '1..1\n  1..1\n  not ok 1 b\nnot ok 1 a # XFAIL\n'
+	cases <<-'END'
+		pass|1..1\n  1..1\n    KTAP version 1\n    1..2\n    ok 1 c\n    ok 2 d\n  ok 1 b\nok 1 a\n||^pass.t.a: b: d.|^pass.t.a: b.|^pass.t.a.
+		fail|1..1\n  1..1\n    1..2\n    ok 1 c\n    not ok 2 d\n  ok 1 b\nok 1 a\n||^fail.t.a: b: d.|^fail.t.a: b.says ok, and a subtest failed|^fail.t.a.
+		fail|1..1\n    1..2\n    ok 1 c\nok 1 a\n||planned 2 subtests, 1 reported
+		pass|1..1\n    # Subtest: a\n    1..1\n    ok 1 b\nok 1 a\n
+		pass|1..1\n\t1..1\n\tok 1 b\nok 1 a\n||^pass.t.a: b.
+		fail|1..1\n  1..1\n  ok 1 b\n||planned 1 subtests, 0 reported
+		fail|1..1\nok 1 a\n  1..1\n  ok 1 b\n||subtests of no test
+		pass|1..1\n  1..1\n  not ok 1 b # SKIP\nok 1 a # SKIP\n
+		fail|1..1\n  1..1\n  not ok 1 b\nok 1 a # SKIP\n||says SKIP, and a subtest failed
+		fail|1..1\n  1..1\n  not ok 1 b\nnot ok 1 a # XFAIL\n
+	END
 }
 
 @test "ktap: two programs, one after the other" {
-	is pass 'TAP version 13\n1..1\nok 1 a\nTAP version 13\n1..2\nok 1 b\nok 2 c\n'
-	is fail 'TAP version 13\n1..2\nok 1 a\nTAP version 13\n1..1\nok 1 b\n'
-	why 'planned 2 subtests, 1 reported'
-	is fail 'TAP version 13\n1..1\nok 1 a\n1..1\nok 1 b\n'
-	why 'two plans'
-	is fail 'TAP version 13\n1..1\nok 1 a\nTAP version 13\n'
+	cases <<-'END'
+		pass|TAP version 13\n1..1\nok 1 a\nTAP version 13\n1..2\nok 1 b\nok 2 c\n
+		fail|TAP version 13\n1..2\nok 1 a\nTAP version 13\n1..1\nok 1 b\n||planned 2 subtests, 1 reported
+		fail|TAP version 13\n1..1\nok 1 a\n1..1\nok 1 b\n||two plans
+		fail|TAP version 13\n1..1\nok 1 a\nTAP version 13\n
+	END
 }
 
 @test "ktap: kselftest's runner, with its tests behind hashes" {
-	is pass 'TAP version 13\n1..1\n# selftests: x: y\n# TAP version 13\n# 1..2\n# ok 1 a\n# ok 2 b\nok 1 selftests: x: y\n'
-	why '^pass.t.selftests: x: y: a.'
-	is fail 'TAP version 13\n1..1\n# TAP version 13\n# 1..2\n# ok 1 a\n# not ok 2 b\nok 1 selftests: x: y\n'
-	is fail 'TAP version 13\n1..1\n# TAP version 13\n# 1..2\n# ok 1 a\nok 1 selftests: x: y\n'
-	why 'planned 2'
-	is fail 'TAP version 13\n1..1\n# not ok 1 a\nok 1 selftests: x: y\n'
-	is fail 'TAP version 13\n1..1\n# # not ok 1 a\nok 1 selftests: x: y\n'
-	is fail 'TAP version 13\n1..1\nnot ok 1 selftests: x: y # exit=1\n'
-	why '^fail.t.selftests: x: y.exit=1'
-	is pass 'TAP version 13\n1..1\n# ok 5 times\n# 1..3 of 7\n# 1..3\n# was not ok 3 times\nok 1 a\n'
-	is pass '1..1\nok 1 selftests: x: y # SKIP\n'
-	why '^skip'
+	cases <<-'END'
+		pass|TAP version 13\n1..1\n# selftests: x: y\n# TAP version 13\n# 1..2\n# ok 1 a\n# ok 2 b\nok 1 selftests: x: y\n||^pass.t.selftests: x: y: a.
+		fail|TAP version 13\n1..1\n# TAP version 13\n# 1..2\n# ok 1 a\n# not ok 2 b\nok 1 selftests: x: y\n
+		fail|TAP version 13\n1..1\n# TAP version 13\n# 1..2\n# ok 1 a\nok 1 selftests: x: y\n||planned 2
+		fail|TAP version 13\n1..1\n# not ok 1 a\nok 1 selftests: x: y\n
+		fail|TAP version 13\n1..1\n# # not ok 1 a\nok 1 selftests: x: y\n
+		fail|TAP version 13\n1..1\nnot ok 1 selftests: x: y # exit=1\n||^fail.t.selftests: x: y.exit=1
+		pass|TAP version 13\n1..1\n# ok 5 times\n# 1..3 of 7\n# 1..3\n# was not ok 3 times\nok 1 a\n
+		pass|1..1\nok 1 selftests: x: y # SKIP\n||^skip
+	END
 }
 
 @test "ktap: Bail out! at any depth" {
-	is fail '1..1\nok 1 a\nBail out! no more CPUs\n'
-	why 'Bail out! no more CPUs'
-	is fail '1..1\nok 1 a\nbail out!\n'
-	is fail '1..1\n  1..1\n  ok 1 b\n  Bail out!\nok 1 a\n'
-	is fail '1..1\n# Bail out!\nok 1 a\n'
-	is fail '1..1\nok 1 a\nnoise Bail out! no more CPUs\n'
-	is pass '1..1\n# why it may bail out!\nok 1 a\n'
+	cases <<-'END'
+		fail|1..1\nok 1 a\nBail out! no more CPUs\n||Bail out! no more CPUs
+		fail|1..1\nok 1 a\nbail out!\n
+		fail|1..1\n  1..1\n  ok 1 b\n  Bail out!\nok 1 a\n
+		fail|1..1\n# Bail out!\nok 1 a\n
+		fail|1..1\nok 1 a\nnoise Bail out! no more CPUs\n
+		pass|1..1\n# why it may bail out!\nok 1 a\n
+	END
 }
 
 @test "ktap: what is glued, cut off or coloured" {
-	is fail '1..1\nok 1 a\nnoisenot ok 2 b\n'
-	why 'glued to something else'
-	is fail '1..2\nok 1 a\nnoise ok 2 b\n'
-	why 'planned 2 subtests, 1 reported'
-	is fail '1..2\nok 1 anot ok 2 b\n'
-	is fail '1..2\nok 1 a\nok 2'
-	is pass '1..2\r\nok 1 a\r\nok 2 b\r\r\n'
-	is fail '1..2\rok 1 a\rnot ok 2 b\r'
-	is fail '1..2\nok 1 a\n\033[31mnot ok\033[0m 2 b\n'
-	why '^fail.t.b.'
-	is pass '1..2\n\033[1;32mok\033[0m 1 a\n\033[Kok 2 b\n'
-	is pass '1..2\n\000ok 1 a\nok\000 2 b\000\n'
-	is fail '1..1\nok 1 a\nNOT OK 2 b\n'
-	is fail '1..2\nOK 1 a\nok 2 b\n'
+	cases <<-'END'
+		fail|1..1\nok 1 a\nnoisenot ok 2 b\n||glued to something else
+		fail|1..2\nok 1 a\nnoise ok 2 b\n||planned 2 subtests, 1 reported
+		fail|1..2\nok 1 anot ok 2 b\n
+		fail|1..2\nok 1 a\nok 2
+		pass|1..2\r\nok 1 a\r\nok 2 b\r\r\n
+		fail|1..2\rok 1 a\rnot ok 2 b\r
+		fail|1..2\nok 1 a\n\033[31mnot ok\033[0m 2 b\n||^fail.t.b.
+		pass|1..2\n\033[1;32mok\033[0m 1 a\n\033[Kok 2 b\n
+		pass|1..2\n\000ok 1 a\nok\000 2 b\000\n
+		fail|1..1\nok 1 a\nNOT OK 2 b\n
+		fail|1..2\nOK 1 a\nok 2 b\n
+	END
 }
 
 @test "ktap: bytes and lengths of names and details" {
