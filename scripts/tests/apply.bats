@@ -8,34 +8,33 @@ setup() {
 
 subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 
-@test "apply: one commit a patch, in order, on a branch of its own" {
+@test "apply: one commit a patch, in order, on a branch of its own; twice is nothing; a changed patch is applied anew" {
 	run -0 "$SCRIPTS/apply" "$KERNEL"
 	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | paste -sd,)" = "toy: first,toy: second,toy: third" ]
 	diff <(git -C "$TREE" show series:kernel/cpu.c) "$SPLIT_STARTUP_CACHE/trees/$KERNEL/kernel/cpu.c"
-}
-
-@test "apply: twice is nothing, and says so" {
-	run -0 "$SCRIPTS/apply" "$KERNEL"
 	was=$(toy_git rev-parse "split-startup/$KERNEL")
 	run -0 "$SCRIPTS/apply" "$KERNEL"
 	one_line 'has this series already: 3 patches, nothing to do'
 	[ "$was" = "$(toy_git rev-parse "split-startup/$KERNEL")" ]
-}
-
-@test "apply: a changed patch is applied anew" {
-	run -0 "$SCRIPTS/apply" "$KERNEL"
 	sed -i 's/^+line thirty$/+line THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch"
 	run -0 "$SCRIPTS/apply" "$KERNEL"
 	grep -qx 'line THIRTY' "$SPLIT_STARTUP_CACHE/trees/$KERNEL/kernel/cpu.c"
 }
 
-@test "apply --upto: a patch, a set, neither" {
-	run -0 "$SCRIPTS/apply" "$KERNEL" --upto first
-	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-upto-first" | wc -l)" -eq 1 ]
-	run -0 "$SCRIPTS/apply" "$KERNEL" --upto early
-	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-upto-early" | wc -l)" -eq 2 ]
+@test "apply: parts of the series, and a patch on top, each with a name of its own" {
+	printf -- '--- a/kernel/cpu.c\n+++ b/kernel/cpu.c\n@@ -1,3 +1,3 @@\n-line 1\n+line one\n line 2\n line 3\n' >"$BATS_TEST_TMPDIR/extra.patch"
+	while read -r option word name count; do
+		run -0 "$SCRIPTS/apply" "$KERNEL" "$option" "${word/@/$BATS_TEST_TMPDIR}"
+		[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-$name" | wc -l)" -eq "$count" ] || { echo "$name" && return 1; }
+	done <<-'END'
+		--upto first upto-first 1
+		--upto early upto-early 2
+		--with @/extra.patch with-extra 4
+	END
 	run -2 "$SCRIPTS/apply" "$KERNEL" --upto nonsense
 	one_line 'no such patch or set'
+	run -2 "$SCRIPTS/apply" "$KERNEL" --with "$BATS_TEST_TMPDIR/none.patch"
+	one_line 'no such file'
 }
 
 @test "apply --upto: a set of a branch that has variants" {
@@ -77,23 +76,17 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	[ ! -e "$SPLIT_STARTUP_CACHE/trees/$KERNEL" ]
 }
 
-@test "apply --keep: branch and work tree stay at the conflict" {
-	sed -i 's/^-line 30$/-line 3/' "$SPLIT_STARTUP_PATCHES/second.patch"
-	run -5 "$SCRIPTS/apply" "$KERNEL" --keep
-	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL")" = "toy: first" ]
-	# and the next try starts over
-	sed -i 's/^-line 3$/-line 30/' "$SPLIT_STARTUP_PATCHES/second.patch"
-	run -0 "$SCRIPTS/apply" "$KERNEL"
-	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
-}
-
-@test "apply: what a conflict has left is not taken for the series that was there before" {
-	run -0 "$SCRIPTS/apply" "$KERNEL"
-	sed -i.good 's/^-line 30$/-line 3/' "$SPLIT_STARTUP_PATCHES/second.patch"
-	run -5 "$SCRIPTS/apply" "$KERNEL" --keep
-	mv "$SPLIT_STARTUP_PATCHES/second.patch.good" "$SPLIT_STARTUP_PATCHES/second.patch"
-	run -0 "$SCRIPTS/apply" "$KERNEL"
-	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
+@test "apply --keep: branch and work tree stay at the conflict, and are not taken for the series that was there before" {
+	for before in none whole; do
+		[ $before = none ] || run -0 "$SCRIPTS/apply" "$KERNEL"
+		sed -i.good 's/^-line 30$/-line 3/' "$SPLIT_STARTUP_PATCHES/second.patch"
+		run -5 "$SCRIPTS/apply" "$KERNEL" --keep
+		[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL")" = "toy: first" ]
+		# and the next try starts over
+		mv "$SPLIT_STARTUP_PATCHES/second.patch.good" "$SPLIT_STARTUP_PATCHES/second.patch"
+		run -0 "$SCRIPTS/apply" "$KERNEL"
+		[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
+	done
 }
 
 @test "apply: what only fuzz would take is a conflict" {
@@ -108,14 +101,6 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
 	run -5 "$SCRIPTS/apply" "$name"
 	one_line 'the series is in .* already'
-}
-
-@test "apply --with: a patch on top, with a name of its own" {
-	printf -- '--- a/kernel/cpu.c\n+++ b/kernel/cpu.c\n@@ -1,3 +1,3 @@\n-line 1\n+line one\n line 2\n line 3\n' >"$BATS_TEST_TMPDIR/extra.patch"
-	run -0 "$SCRIPTS/apply" "$KERNEL" --with "$BATS_TEST_TMPDIR/extra.patch"
-	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL-with-extra" | wc -l)" -eq 4 ]
-	run -2 "$SCRIPTS/apply" "$KERNEL" --with "$BATS_TEST_TMPDIR/none.patch"
-	one_line 'no such file'
 }
 
 @test "apply: a kernel that was not fetched, and one that no list is for: the nearest is tried, and told" {
@@ -159,22 +144,21 @@ edited_tree() {
 	grep -qx 'line 20' "$tree/kernel/cpu.c" && grep -qx 'line THIRTY' "$tree/kernel/cpu.c"
 }
 
-@test "apply: a new file, a deleted one, a staged one, another mode: each is an edit" {
-	edited_tree
-	git -C "$tree" stash -q
+@test "apply: a new file, a deleted one, another mode, a staged one: each is an edit" {
 	run -0 "$SCRIPTS/apply" "$KERNEL"
-	echo new >"$tree/kernel/smp.c"
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	rm "$tree/kernel/smp.c" "$tree/kernel/cpu.c"
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	git -C "$tree" checkout -q kernel/cpu.c
-	chmod +x "$tree/kernel/cpu.c"
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	chmod -x "$tree/kernel/cpu.c"
-	git -C "$tree" stash pop -q
-	git -C "$tree" add kernel/cpu.c
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	grep -qx 'LINE 20' "$tree/kernel/cpu.c"
+	cd "$SPLIT_STARTUP_CACHE/trees/$KERNEL"
+	while IFS='|' read -r edit undo; do
+		eval "$edit"
+		run "$SCRIPTS/apply" "$KERNEL"
+		[ "$status" -eq 5 ] || { echo "$edit: exit $status" && return 1; }
+		eval "$undo"
+	done <<-'END'
+		echo new >kernel/smp.c|rm kernel/smp.c
+		rm kernel/cpu.c|git checkout -q kernel/cpu.c
+		chmod +x kernel/cpu.c|chmod -x kernel/cpu.c
+		sed -i 's/^line 20$/LINE 20/' kernel/cpu.c && git add kernel/cpu.c|true
+	END
+	grep -qx 'LINE 20' kernel/cpu.c
 }
 
 @test "apply: commits on top of the series are not dropped, nor a step back, but with --force" {

@@ -7,11 +7,16 @@ setup() { setup_toy; }
 prepare() {
 	bootable
 	mkdir -p "$BATS_TEST_TMPDIR/bin"
-	printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	fake "$1"
 	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	dir=$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/gicv3-4
 }
+
+fake() { printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"; }
+
+# wait_for COMMAND...: until it is true, for 10 seconds
+wait_for() { for _ in $(seq 100); do "$@" && return; sleep 0.1; done; }
 
 @test "boot: QEMU missing, Image missing, unknown machine" {
 	prepare 'exit 0'
@@ -45,29 +50,26 @@ prepare() {
 	grep -qE '^firmware	EDK2 [0-9]' "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/other/machine"
 }
 
-@test "boot: a guest that says nothing is killed, and said to be" {
+@test "boot: a guest that says nothing, or talks for ever, is killed, and said to be" {
 	prepare 'exec sleep 1000'
 	CPUHP_SILENCE=2 run -8 "$SCRIPTS/boot" "$KERNEL"
 	one_line 'QEMU: killed: silent for 2 s'
 	[ "$(cat "$dir/qemu-status")" = 'killed: silent for 2 s' ]
 	run -8 "$SCRIPTS/check" "$dir"
+	fake 'while :; do for a; do case $a in file:*) echo x >>"${a#file:}";; esac; done; sleep 0.3; done'
+	CPUHP_SILENCE=60 CPUHP_DEADLINE=3 run -8 "$SCRIPTS/boot" "$KERNEL"
+	one_line 'QEMU: killed: not done after 3 s'
 }
 
 @test "boot: a guest is not made under another boot" {
 	prepare 'exit 0'
-	flock "$SPLIT_STARTUP_OUT/$KERNEL/guest.lock" sleep 3 &
+	flock "$SPLIT_STARTUP_OUT/$KERNEL/guest.lock" sleep 6 &
 	sleep 1
 	run -0 "$SCRIPTS/boot" "$KERNEL"
 	one_line 'another verb is at work in .*/guest: waiting for it'
 	# A QEMU that runs holds up nobody
-	printf '#!/bin/sh\nflock -n "%s" true || exit 7\n' "$SPLIT_STARTUP_OUT/$KERNEL/guest.lock" >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
+	fake "flock -n '$SPLIT_STARTUP_OUT/$KERNEL/guest.lock' true || exit 7"
 	run -0 "$SCRIPTS/boot" "$KERNEL"
-}
-
-@test "boot: a guest that talks for ever is killed at the deadline" {
-	prepare 'while :; do for a; do case $a in file:*) echo x >>"${a#file:}";; esac; done; sleep 0.3; done'
-	CPUHP_SILENCE=60 CPUHP_DEADLINE=3 run -8 "$SCRIPTS/boot" "$KERNEL"
-	one_line 'QEMU: killed: not done after 3 s'
 }
 
 @test "boot: says how far the guest is; with --quiet it does not" {
@@ -78,75 +80,52 @@ prepare() {
 	[ -z "$output" ]
 }
 
-@test "boot: interrupted, it leaves no QEMU behind" {
+# A TERM to boot, a Ctrl-C to all that run, and a KILL, which boot does not hear
+@test "boot: however it is ended, it leaves no QEMU behind, and says so once if it can" {
+	local signal
 	prepare 'echo $$ >"$(dirname "$0")/pid"; exec sleep 1000'
-	"$SCRIPTS/boot" "$KERNEL" >"$BATS_TEST_TMPDIR/log" 2>&1 &
-	boot=$!
-	for _ in $(seq 100); do [ -s "$BATS_TEST_TMPDIR/bin/pid" ] && break; sleep 0.1; done
-	qemu=$(cat "$BATS_TEST_TMPDIR/bin/pid")
-	kill -0 "$qemu"
-	kill -TERM "$boot"
-	code=0
-	wait "$boot" || code=$?
-	[ "$code" -eq 130 ]
-	grep -q 'interrupted' "$BATS_TEST_TMPDIR/log"
-	no kill -0 "$qemu" 2>/dev/null
-	run -8 "$SCRIPTS/check" "$dir"
+	for signal in TERM INT KILL; do
+		rm -f "$BATS_TEST_TMPDIR/bin/pid"
+		set -m
+		"$SCRIPTS/boot" "$KERNEL" >"$BATS_TEST_TMPDIR/log" 2>&1 &
+		job=$!
+		set +m
+		wait_for [ -s "$BATS_TEST_TMPDIR/bin/pid" ]
+		qemu=$(cat "$BATS_TEST_TMPDIR/bin/pid")
+		kill -0 "$qemu"
+		if [ $signal = INT ]; then kill -INT -- "-$job"; else kill -$signal "$job"; fi
+		code=0
+		wait "$job" || code=$?
+		wait_for no kill -0 "$qemu" 2>/dev/null
+		no kill -0 "$qemu" 2>/dev/null || { echo "$signal: QEMU is there" && return 1; }
+		[ $signal != KILL ] || continue
+		[ "$code" -eq 130 ] && [ "$(grep -c interrupted "$BATS_TEST_TMPDIR/log")" -eq 1 ] ||
+			{ echo "$signal: $code: $(cat "$BATS_TEST_TMPDIR/log")" && return 1; }
+		run -8 "$SCRIPTS/check" "$dir"
+	done
 }
 
-@test "boot: killed outright, it leaves no QEMU behind either" {
-	prepare 'echo $$ >"$(dirname "$0")/pid"; exec sleep 1000'
-	"$SCRIPTS/boot" "$KERNEL" >/dev/null 2>&1 &
-	boot=$!
-	for _ in $(seq 100); do [ -s "$BATS_TEST_TMPDIR/bin/pid" ] && break; sleep 0.1; done
-	qemu=$(cat "$BATS_TEST_TMPDIR/bin/pid")
-	kill -KILL "$boot"
-	wait "$boot" || true
-	for _ in $(seq 20); do kill -0 "$qemu" 2>/dev/null || break; sleep 0.1; done
-	no kill -0 "$qemu" 2>/dev/null
+# add_arch ARCH: the same for a kernel of another architecture
+add_arch() {
+	ln -s qemu-system-aarch64 "$BATS_TEST_TMPDIR/bin/qemu-system-$1"
+	ln -s .build-tiny+debug "$tree/.build-$1"
+	ln -s tiny+debug "$SPLIT_STARTUP_OUT/$KERNEL/$1"
+	for dir in "$SPLIT_STARTUP_CACHE/guest" "$SPLIT_STARTUP_OUT/$KERNEL/guest"; do
+		mkdir "$dir/$1"
+		find "$dir" -mindepth 1 -maxdepth 1 ! -name "$1" ! -name x86_64 -exec cp -r {} "$dir/$1/" \;
+	done
+	ln -sf "$(command -v gcc)" "$BATS_TEST_TMPDIR/bin/toy-gcc"
+	export CROSS_COMPILE=toy-
 }
 
-@test "boot --print-command: the command of the last boot, to be run again" {
+@test "boot: --print-command is that of the last boot; another architecture has its own emulator, console and guest" {
 	prepare 'exit 0'
 	run -8 "$SCRIPTS/boot" "$KERNEL" --print-command
 	one_line 'has not been booted'
 	run -0 "$SCRIPTS/boot" "$KERNEL"
 	run -0 "$SCRIPTS/boot" "$KERNEL" --print-command
 	one_line "'qemu-system-aarch64'.*'-smp' '4'"
-}
-
-@test "boot: Ctrl-C says one line, and leaves no QEMU" {
-	prepare 'echo $$ >"$(dirname "$0")/pid"; exec sleep 1000'
-	set -m
-	"$SCRIPTS/boot" "$KERNEL" >"$BATS_TEST_TMPDIR/log" 2>&1 &
-	job=$!
-	set +m
-	for _ in $(seq 100); do [ -s "$BATS_TEST_TMPDIR/bin/pid" ] && break; sleep 0.1; done
-	qemu=$(cat "$BATS_TEST_TMPDIR/bin/pid")
-	kill -INT -- "-$job"
-	code=0
-	wait "$job" || code=$?
-	[ "$code" -eq 130 ]
-	[ "$(grep -c interrupted "$BATS_TEST_TMPDIR/log")" -eq 1 ]
-	no kill -0 "$qemu" 2>/dev/null
-}
-
-# prepare_arch ARCH: the same for a kernel of another architecture
-prepare_arch() {
-	prepare 'exit 0'
-	ln -s qemu-system-aarch64 "$BATS_TEST_TMPDIR/bin/qemu-system-$1"
-	ln -s .build-tiny+debug "$tree/.build-$1"
-	ln -s tiny+debug "$SPLIT_STARTUP_OUT/$KERNEL/$1"
-	for dir in "$SPLIT_STARTUP_CACHE/guest" "$SPLIT_STARTUP_OUT/$KERNEL/guest"; do
-		mkdir "$dir/$1"
-		find "$dir" -mindepth 1 -maxdepth 1 ! -name "$1" -exec cp -r {} "$dir/$1/" \;
-	done
-	ln -s "$(command -v gcc)" "$BATS_TEST_TMPDIR/bin/toy-gcc"
-	export CROSS_COMPILE=toy-
-}
-
-@test "boot: another architecture has its own emulator, console and guest" {
-	prepare_arch x86_64
+	add_arch x86_64
 	run -0 "$SCRIPTS/boot" "$KERNEL" --config x86_64
 	run -0 "$SCRIPTS/boot" "$KERNEL" --config x86_64 --print-command
 	one_line "'qemu-system-x86_64'.*'-machine' 'q35'.*'console=ttyS0 .*cpuhp.parallel=1.*'virtio-serial-pci'"
@@ -157,12 +136,10 @@ prepare_arch() {
 	one_line 'for arm64, which has gicv3-4 '
 	run -2 "$SCRIPTS/boot" "$KERNEL" --config x86_64 --fault cpu1:lost
 	one_line 'are for arm64 alone'
-}
-
-@test "boot: an architecture without a shell runs no script" {
-	prepare_arch riscv64
+	# And one without a shell runs no script
+	add_arch riscv64
 	run -0 "$SCRIPTS/boot" "$KERNEL" --config riscv64
-	run ! grep -q /bin/bash "$SPLIT_STARTUP_OUT/$KERNEL/riscv64/riscv64-4-parallel/initramfs.list"
+	no grep -q /bin/bash "$SPLIT_STARTUP_OUT/$KERNEL/riscv64/riscv64-4-parallel/initramfs.list"
 	run -2 "$SCRIPTS/boot" "$KERNEL" --config riscv64 --tests 'cpu_masks kernel_cpu_on_off'
 	one_line 'kernel_cpu_on_off is a shell script'
 }
@@ -281,7 +258,7 @@ on_terminal() { script -qec "$1" /dev/null </dev/null; }
 	CPUHP_SILENCE=1 CPUHP_DEADLINE=1 "$SCRIPTS/boot" "$KERNEL" --gdb >"$BATS_TEST_TMPDIR/log" 2>&1 &
 	job=$!
 	set +m
-	for _ in $(seq 100); do grep -q gdb-multiarch "$BATS_TEST_TMPDIR/log" && break; sleep 0.1; done
+	wait_for grep -q gdb-multiarch "$BATS_TEST_TMPDIR/log"
 	grep -qF -- "gdb-multiarch '$tree/.build-tiny+debug/vmlinux' -ex 'target remote /" "$BATS_TEST_TMPDIR/log"
 	socket=$(sed -n "s/.*target remote \(.*\)'/\1/p" "$BATS_TEST_TMPDIR/log")
 	[ -S "$socket" ]

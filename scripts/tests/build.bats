@@ -8,6 +8,14 @@ setup() {
 	mkdir "$BATS_TEST_TMPDIR/bin"
 }
 
+# changed: the toy kernel as it is now is fetched and applied
+changed() {
+	git -C "$TREE" add -A
+	git -C "$TREE" commit -q -m changed
+	fetched
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+}
+
 # fake_gcc VERSION: a compiler that only knows which one it is
 fake_gcc() {
 	printf '#!/bin/sh\n[ "$1" = --version ] && echo "toy gcc %s" || echo %s\n' "$1" "$1" >"$BATS_TEST_TMPDIR/bin/toy-gcc"
@@ -37,9 +45,7 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 		chmod +x "$BATS_TEST_TMPDIR/bin/$tool"
 	done
 	sed -i 's#^> mkdir -p .(O)/arch/arm64/boot#&\n> echo "$(LLVM) $(CC)" >$(O)/compiler#' "$TREE/Makefile"
-	git -C "$TREE" commit -q -a -m 'says which compiler'
-	fetched
-	run -0 "$SCRIPTS/apply" "$KERNEL"
+	changed
 	for config in tiny+debug+llvm-19 tiny+llvm-19+debug; do
 		toy_build -0 --config "$config"
 		grep -qx 'compiler	toy clang-19' "$SPLIT_STARTUP_OUT/$KERNEL/$config/build"
@@ -53,26 +59,20 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 	printf '#!/bin/sh\n[ "$CCACHE_DIR" = "%s/ccache" ] || exit 1\nexec "$@"\n' "$SPLIT_STARTUP_CACHE" >"$BATS_TEST_TMPDIR/bin/ccache"
 	chmod +x "$BATS_TEST_TMPDIR/bin/ccache"
 	sed -i 's#^allnoconfig:#&\n> $(CC) --version#' "$TREE/Makefile"
-	git -C "$TREE" commit -q -a -m 'asks the compiler'
-	fetched
-	run -0 "$SCRIPTS/apply" "$KERNEL"
+	changed
 	toy_build -0
 }
 
 @test "build: an option that the configuration drops is named" {
 	sed -i 's/grep -v DROPPED/grep -v CONFIG_HOTPLUG_CPU/' "$TREE/Makefile"
-	git -C "$TREE" commit -q -a -m drops
-	fetched
-	run -0 "$SCRIPTS/apply" "$KERNEL"
+	changed
 	toy_build -6
 	one_line 'drops CONFIG_HOTPLUG_CPU=y'
 }
 
 @test "build: a source that does not compile" {
 	printf 'all:\n\t@echo "kernel/cpu.c:1:1: error: toy" >&2; exit 1\n' >"$TREE/kernel/Makefile"
-	git -C "$TREE" commit -q -a -m broken
-	fetched
-	run -0 "$SCRIPTS/apply" "$KERNEL"
+	changed
 	toy_build -7
 	one_line 'kernel/cpu.c:1:1: error: toy'
 	one_line 'the build failed: all of it is in'
@@ -236,24 +236,25 @@ state_of_users() { (cd "$1" && find . -printf '%p %m %s %T@ %l\n' | LC_ALL=C sor
 }
 
 @test "build: a folder that cannot be built, one line for each reason" {
-	local wt=$BATS_TEST_TMPDIR/wt
+	local folder said
 	fake_gcc 12
-	run -2 "$SCRIPTS/build" "$BATS_TEST_TMPDIR/none"
-	one_line 'none: no such folder'
-	mkdir -p "$BATS_TEST_TMPDIR/plain/arch/arm64"
-	run -2 "$SCRIPTS/build" "$BATS_TEST_TMPDIR/plain"
-	one_line 'plain is no work tree of git'
-	git clone -q --bare "$TREE" "$BATS_TEST_TMPDIR/bare"
-	run -2 "$SCRIPTS/build" "$BATS_TEST_TMPDIR/bare"
-	one_line 'bare is a repository without a work tree, .*scripts/fetch --tree'
-	run -2 "$SCRIPTS/build" "$TREE/kernel"
-	one_line 'kernel is not the top of a kernel'
-	run -2 "$SCRIPTS/build" "$TREE" --upto early
-	one_line 'is built as it is: --unpatched, --upto and --with are for kernels that were fetched'
-	git -C "$TREE" worktree add -q --detach "$wt"
-	git -C "$wt" sparse-checkout set --no-cone /Makefile /arch
-	run -2 "$SCRIPTS/build" "$wt"
-	one_line 'wt is a sparse checkout'
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p plain/arch/arm64
+	git clone -q --bare "$TREE" bare
+	git -C "$TREE" worktree add -q --detach "$PWD/wt"
+	git -C wt sparse-checkout set --no-cone /Makefile /arch
+	while IFS='|' read -r folder said; do
+		# shellcheck disable=SC2086
+		run -2 "$SCRIPTS/build" ./$folder
+		one_line "$said" || { echo "$folder: $output" && return 1; }
+	done <<-'END'
+		none|none: no such folder
+		plain|plain is no work tree of git
+		bare|bare is a repository without a work tree, .*scripts/fetch --tree
+		linux/kernel|kernel is not the top of a kernel
+		linux --upto early|is built as it is: --unpatched, --upto and --with are for kernels that were fetched
+		wt|wt is a sparse checkout
+	END
 	for verb in apply port drift; do
 		run -2 "$SCRIPTS/$verb" "$TREE" "$TREE"
 	done

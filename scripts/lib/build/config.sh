@@ -49,7 +49,7 @@ verify() {
 		[[ $line != '#'* || -n $is ]] || continue
 		warn "the configuration drops $line: it is now '${is:-not there, a dependency is missing}'"
 		dropped=1
-	done < <(grep -vxFf "${BUILD[objdir]}/.config" "$1")
+	done < <(grep -vxFf "${BUILD[objdir]}/.config" "$1" || true)
 	((!dropped)) ||
 		die "$E_CONFIG" "mend scripts/configs/ or Kconfig.fragment:" \
 			"make ARCH=$(arch_field "${BUILD[arch]}" make) menuconfig knows what the option depends on"
