@@ -32,7 +32,8 @@ tools_id() {
 		cd "$TOP" && cat -- Kconfig.fragment ci/archs ci/machines ci/splats scripts/{apply,build,boot,check} \
 			scripts/configs/* selftests/*/*.{c,h,S,lds} selftests/*/Makefile selftests/*/settings
 		# But for what other verbs are made of
-		find scripts/lib -type f ! -name 'bench*' ! -name 'lint*' ! -path '*report*' ! -name cocci.sh ! -name moved.sh \
+		find scripts/lib -type f ! -name 'bench*' ! -name 'lint*' ! -path '*report*' \
+			! -path '*/export/*' ! -path '*/fetch/*' ! -path '*/rangediff/*' ! -name cocci.sh ! -name moved.sh \
 			! -name campaign.sh ! -name publish.sh ! -name tables.jq | sort | xargs cat --
 	) | sha 16
 }

@@ -236,7 +236,7 @@ bad_usage() {
 declare -A opt=()
 words=()
 options() {
-	local names=" ${1/CUT/--unpatched --upto= --with=} " cut=${1//[^C]/} name used was
+	local names=" ${1/CUT/--unpatched --upto= --with=} " has_cut=${1//[^C]/} name used was
 	shift
 	while (($#)); do
 		name=${1#--}
@@ -260,7 +260,7 @@ options() {
 		else
 			bad_usage "unknown option $1"
 		fi
-		[[ -z $cut || ! $name =~ ^(unpatched|upto|with)$ ]] || take_cut "$@"
+		[[ -z $has_cut || ! $name =~ ^(unpatched|upto|with)$ ]] || take_cut "$@"
 		shift "$used"
 	done
 }

@@ -7,7 +7,7 @@
 # take_folder: edited, the paths that differ from the commit; mark, what the kernel's
 # name ends with then, as of git describe; state, of all that make sees; told, for people
 # shellcheck disable=SC2034 # boot, build and run tell and use them
-mark='' state='' told='' left=''
+mark='' state='' told='' left='' commit=''
 edited=()
 
 # name_edits LIST: sets edited, of one path a line; and adds to mark and told

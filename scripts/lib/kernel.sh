@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Kernels: a name, a commit in the cache's repository, a work tree on a branch.
 #
@@ -92,8 +92,10 @@ resolve() {
 # take_cut WORD...: the options that say which make of a kernel is meant. Sets
 # took (words used), cut (the options again, to pass on) and suffix (of the
 # name); and unpatched, upto, with.
+# shellcheck disable=SC2034 # apply, faults and matrix read them
 unpatched='' upto='' with='' suffix='' took=0
 cut=()
+# shellcheck disable=SC2034
 take_cut() {
 	took=1
 	case $1 in
