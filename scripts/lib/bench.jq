@@ -38,7 +38,8 @@ def figure($meta; $samples): $meta + {sides: [$meta.sides[] | . as $side |
 	[$samples[] | select(.figure == $meta.figure and .variant == $side.name)] as $mine |
 	($mine | map(select(.n > 0 and .ms != null and .problem == ""))) as $good |
 	($mine | map(select(.problem != ""))) as $bad |
-	$side + {n: ($good | length), failed: ($bad | length), problem: $bad[0].problem, good: $good, median: ($good | map(.ms) | median),
+	$side + {n: ($good | length), failed: ($bad | length), problem: $bad[0].problem, good: $good,
+		median: ($good | map(.ms) | median),
 		min: ($good | map(.ms) | min), max: ($good | map(.ms) | max), loads: ($mine | map(.load) | [min, max]),
 		date: ($mine | map(.date) | max)}]} |
 	.sides[0] as $base |
@@ -48,7 +49,8 @@ def figure($meta; $samples): $meta + {sides: [$meta.sides[] | . as $side |
 		.result = (if $why == null then null elif $why == "" then "PASS" else "FAIL" end) |
 		.why = (if ($why // "") == "" then null else $why end) | del(.good)) |
 	.date = ([.sides[].date | select(. != null)] | max) |
-	.result = ([.sides[].result | select(. != null)] | if any(. == "FAIL") then "FAIL" elif length > 0 then "PASS" else null end);
+	.result = ([.sides[].result | select(. != null)] |
+		if any(. == "FAIL") then "FAIL" elif length > 0 then "PASS" else null end);
 
 # --- exact times
 
@@ -112,8 +114,10 @@ def summary: . as $all | [.[] | .figures[] | .figure as $f | .sides[] | {figure:
 	reduce .[] as $row ([]; if any(.[]; . == $row) then . else . + [$row] end) |
 	(["figure", "variant", "limit"] + ($all | map("\(.kernel), \(.config)"))),
 	(.[] | . as $row | [$row.figure, $row.name] + (
-		[$all[] | [.figures[] | select(.figure == $row.figure) | . as $f | .sides[] | select(.name == $row.name) | {f: $f, s: .}][0]] |
+		[$all[] | [.figures[] | select(.figure == $row.figure) | . as $f |
+			.sides[] | select(.name == $row.name) | {f: $f, s: .}][0]] |
 		[(map(select(. != null))[0] | if .s.role == "judged" then .f.limit.text // "" else "" end)] +
-		map(if . == null then "not run" else (if .s.result == "FAIL" then "**FAIL** " else "" end) + (.f.limit.kind // "") as $kind |
+		map(if . == null then "not run" else (if .s.result == "FAIL" then "**FAIL** " else "" end) +
+			(.f.limit.kind // "") as $kind |
 			(.s | (if .against == null then "" else against($kind) + ", " end) + times_of + ", n=\(.n)" +
 			(if .why == null then "" else ": " + .why end)) end)));

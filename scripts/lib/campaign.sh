@@ -4,6 +4,31 @@
 # many: rows of ci/kernels, sections of faults, prefixes of a series, mutants. Who lists them
 # says what to make of how one ended.
 
+# fetch_unless_there KERNEL [--offline]
+fetch_unless_there() { is_kernel "$1" || [[ -n $(fetched_as "$1") ]] || verb fetch "$1" ${2:+"$2"}; }
+
+# The process group that start_group has started
+GROUP=''
+stop_group() { [[ -z $GROUP ]] || kill -TERM -- "-$GROUP" 2>/dev/null || true; }
+
+# start_group LOG COMMAND...: in the background, as a function in front of || would run without
+# errexit; in a process group of its own, so that all of it ends with the verb
+start_group() {
+	trap stop_group EXIT
+	set -m
+	"${@:2}" >"$1" 2>&1 </dev/null &
+	GROUP=$!
+	set +m
+}
+
+# wait_group: sets code
+wait_group() {
+	code=0
+	wait "$GROUP" || code=$?
+	GROUP=''
+	((code < SAID)) || code=$((code - SAID))
+}
+
 # stage LOG VERB ARGS...: to that log and to whoever looks; sets code
 stage() {
 	code=0
@@ -31,9 +56,9 @@ tools_id() {
 	(
 		cd "$TOP" && cat -- Kconfig.fragment ci/archs ci/machines ci/splats scripts/{apply,build,boot,check} \
 			scripts/configs/* selftests/*/*.{c,h,S,lds} selftests/*/Makefile selftests/*/settings
-		# But for what other verbs are made of
-		find scripts/lib -type f ! -name 'bench*' ! -name 'lint*' ! -path '*report*' \
-			! -path '*/export/*' ! -path '*/fetch/*' ! -path '*/rangediff/*' ! -name cocci.sh ! -name moved.sh \
-			! -name campaign.sh ! -name publish.sh ! -name tables.jq | sort | xargs cat --
+		# But for what is of verbs that boot nothing, or only have others boot
+		find scripts/lib -type f -regextype posix-extended \
+			! -regex 'scripts/lib/(bench|drift|export|faults|fetch|lint|matrix|port|rangediff|report|setup|test)/.*' \
+			! -regex '.*/(bench|campaign|cocci|faults|moved|options|publish|tables)[.](sh|jq)' | sort | xargs cat --
 	) | sha 16
 }

@@ -23,12 +23,15 @@ all_published() {
 # tables FILTER [OPTION...]: of the JSON on stdin, all of it in one array
 tables() { jq -r -s -L "$TOP/scripts/lib" "${@:2}" "include \"tables\"; import \"bench\" as bench; $1"; }
 
-# put FILE TEXT: that file of the results, whole or not at all
-put() {
-	folder "$(dirname -- "$RESULTS/$1")"
-	printf '%s\n' "$2" >"$RESULTS/$1.new"
-	mv -- "$RESULTS/$1.new" "$RESULTS/$1"
+# whole FILE: what is on stdin becomes that file, all of it or nothing, as others may read or make it
+whole() {
+	folder "${1%/*}"
+	cat >"$1.$$"
+	mv -- "$1.$$" "$1"
 }
+
+# put FILE TEXT: that file of the results
+put() { printf '%s\n' "$2" | whole "$RESULTS/$1"; }
 
 # put_all FOLDER LIST: each object on a line of its own, "name" first and a list last, is a file
 put_all() {
@@ -57,4 +60,15 @@ support() {
 	rows=$(published rows "${names[@]}")
 	now=$(series_now <<<"$rows")
 	tables "$1" --argjson now "$now" <<<"$rows"
+}
+
+# bench_files: the bench.json of each kernel and configuration; no comparison of the user's own
+bench_files() {
+	[[ ! -d $OUT/bench ]] ||
+		find "$OUT/bench" -mindepth 3 -maxdepth 3 -name bench.json ! -path '*-of-*/bench.json' | sort -V
+}
+
+# bench_summary: a line of heads, then one a figure and variant, tabs between
+bench_summary() {
+	bench_files | xargs -rd '\n' jq -r -s -L "$TOP/scripts/lib" 'include "bench"; summary | @tsv'
 }

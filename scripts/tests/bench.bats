@@ -275,7 +275,7 @@ statistics() {
 }
 
 @test "bench: latencies that differ are the same numbers each time" {
-	lib() { bash -c "TOP=$SCRIPTS/..; FIGURES=$SPLIT_STARTUP_FIGURES; source $SCRIPTS/lib/bench.sh; $1"; }
+	lib() { bash -c "TOP=$SCRIPTS/..; FIGURES=$SPLIT_STARTUP_FIGURES; source $SCRIPTS/lib/bench/figures.sh; $1"; }
 	figures_with 's/fault = all:late=50500us/late-between = 5 200 7/'
 	run -0 lib 'figure_faults late; latest late'
 	[ "$output" = $'cpu1:late=86ms\ncpu2:late=52ms\ncpu3:late=73ms\n86' ] || { echo "$output"; false; }
@@ -298,8 +298,8 @@ statistics() {
 	touch "$BATS_TEST_TMPDIR/kick-all.patch"
 	variant() {
 		bash -c "SPLIT_STARTUP_CLEAN=\$\$; set -- ; source $SCRIPTS/lib/common.sh; source $SCRIPTS/lib/kernel.sh; source $SCRIPTS/lib/series.sh
-			FIGURES=$SPLIT_STARTUP_FIGURES; source $SCRIPTS/lib/bench.sh
-			kernel=$KERNEL name=$KERNEL config=tiny; read_variant $1; echo \"\$v_label \${v_cut[*]} \$v_append\"" "$SCRIPTS/bench"
+			FIGURES=$SPLIT_STARTUP_FIGURES; source $SCRIPTS/lib/bench/figures.sh; read_variant $1 $KERNEL tiny
+			echo \"\${variant[label]} \${variant[cut]}\${variant[at]:+ \${variant[at]}} \${variant[append]}\"" "$SCRIPTS/bench"
 	}
 	[ "$(variant parallel)" = "$KERNEL  cpuhp.parallel=1" ]
 	[ "$(variant serial)" = "$KERNEL  cpuhp.parallel=0" ]

@@ -1,7 +1,12 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Gates of scripts/lint that need no kernel. A gate prints its findings, one a
-# line; it passes if there are none.
+# line; it passes if there are none. kernel.sh and series.sh are sourced before.
+
+# What scripts/lint fills in: the gates that are [chosen], how many [jobs] at once, [scratch] for what
+# gates leave; of a kernel its [name], [version], [branch], [owner] of the list, [base], and [last]
+# commit of the series, and the work [tree] with that
+declare -A lint=([chosen]='' [version]='' [scratch]=$OUT/lint/quick)
 
 # every KEY: all values of a key of ci/lint, in order
 every() { git config -f "$TOP/ci/lint" --get-all "$1" || true; }
@@ -44,14 +49,14 @@ unlike_rule() {
 	local branch newest
 	newest=$(canonical)
 	[[ -n $newest ]] || return 0
-	derive "$newest" >"$scratch/derived"
-	diff <(sed '/^#/d;/^$/d' "$scratch/derived") <(listed series) |
+	derive "$newest" >"${lint[scratch]}/derived"
+	diff <(sed '/^#/d;/^$/d' "${lint[scratch]}/derived") <(listed series) |
 		sed -n "s/^< /series: by the rule $newest takes /p; s/^> /series: by the rule $newest does not take /p" || true
 	while read -r branch; do
-		derive "$branch" >"$scratch/derived"
+		derive "$branch" >"${lint[scratch]}/derived"
 		diff --unchanged-line-format='' --old-line-format="series-$branch:%dn: the rule gives \"%l\""$'\n' \
 			--new-line-format="series-$branch:%dn: the rule does not give \"%l\""$'\n' \
-			"$scratch/derived" "$PATCH_DIR/series-$branch" |
+			"${lint[scratch]}/derived" "$PATCH_DIR/series-$branch" |
 			say_each 'edit series alone, then scripts/port --lists' || true
 	done < <(derived)
 }
@@ -85,6 +90,7 @@ groups_of() { sed -n 's/^# group: //p' "$PATCH_DIR/$1" | paste -sd ' '; }
 # --- headers: the message of a patch, by the table of trailers in ci/lint
 
 declare -A need form bar unless why
+trailers=()
 read_trailers() {
 	local key
 	mapfile -t trailers < <(sections lint trailer)
@@ -98,11 +104,11 @@ read_trailers() {
 }
 
 check_subject() {
-	local subject prefix
-	subject=$(sed -n 's/^Subject: //p' "$scratch/info")
+	local subject prefix length
+	length=$(field lint subject length)
+	subject=$(sed -n 's/^Subject: //p' "${lint[scratch]}/info")
 	[[ -n $subject ]] || printf 'no subject\n'
-	((${#subject} <= $(field lint subject length))) ||
-		printf 'the subject has %d characters, more than %d\n' "${#subject}" "$(field lint subject length)"
+	((${#subject} <= length)) || printf 'the subject has %d characters, more than %d\n' "${#subject}" "$length"
 	! grep -m1 '^Subject:' "$1" | grep -qE '\[[^]]*[0-9]+/[0-9]+[^]]*\]' ||
 		printf 'the stored subject has a number: export adds those\n'
 	while read -r prefix; do
@@ -114,10 +120,10 @@ check_subject() {
 wanted_trailer() {
 	case ${need[$1]} in
 	always) return 0 ;;
-	posted) grep -q '^Upstream-Status: posted' "$scratch/message" || return 1 ;;
+	posted) grep -q '^Upstream-Status: posted' "${lint[scratch]}/message" || return 1 ;;
 	*) return 1 ;;
 	esac
-	[[ -z ${unless[$1]} ]] || ! grep -qE -- "${unless[$1]}" "$scratch/message"
+	[[ -z ${unless[$1]} ]] || ! grep -qE -- "${unless[$1]}" "${lint[scratch]}/message"
 }
 
 check_trailer() {
@@ -131,14 +137,15 @@ check_trailer() {
 		elif [[ -n ${bar[$key]} && $value =~ ${bar[$key]} ]]; then
 			printf '%s: "%s" must not be there: %s\n' "$key" "$value" "${why[$key]}"
 		fi
-	done < <(sed -n "s/^$key: *//Ip" "$scratch/message")
+	done < <(sed -n "s/^$key: *//Ip" "${lint[scratch]}/message")
 	((found)) || ! wanted_trailer "$key" || printf 'no %s: %s\n' "$key" "${why[$key]}"
 }
 
 # The last paragraph, if it is one of trailers: keys nobody knows
 check_keys() {
 	local key
-	awk -v RS= 'END { print }' "$scratch/message" | sed -n 's/^\([A-Z][A-Za-z]*\(-[A-Za-z]*\)*\): .*/\1/p' | sort -u |
+	awk -v RS= 'END { print }' "${lint[scratch]}/message" |
+		sed -n 's/^\([A-Z][A-Za-z]*\(-[A-Za-z]*\)*\): .*/\1/p' | sort -u |
 		while read -r key; do
 			[[ -v need[$key] ]] || printf '%s: a trailer that ci/lint does not know\n' "$key"
 		done
@@ -155,14 +162,13 @@ check_brackets() {
 			if (open) print "a bracket is not closed at the end of a line"
 			if (branch != "" && !says) printf "a variant that does not say why in a line [%s: …]\n", branch
 		}
-	' "$scratch/message"
+	' "${lint[scratch]}/message"
 }
 
 check_header() {
-	local patch=$1 key branch=''
+	local patch=$1 key branch='' at=${lint[scratch]}
 	[[ $patch != */* ]] || branch=${patch%%/*}
-	if ! git mailinfo "$scratch/message" "$scratch/diff" <"$PATCH_DIR/$patch" >"$scratch/info" 2>/dev/null ||
-		! [[ -s $scratch/diff ]]; then
+	if ! git mailinfo "$at/message" "$at/diff" <"$PATCH_DIR/$patch" >"$at/info" 2>/dev/null || ! [[ -s $at/diff ]]; then
 		printf 'no mail with a diff that git am takes\n'
 		return
 	fi
@@ -174,96 +180,24 @@ check_header() {
 
 gate_headers() {
 	local patch line
-	local -a trailers
 	read_trailers
 	while read -r patch; do
 		check_header "$patch" | while read -r line; do printf '%s: %s\n' "$patch" "$line"; done
 	done < <(stored_patches)
 }
 
-# --- spdx: where the kernel's rule wants the line, and in its form
-
-# comment_of FILE FIRST-LINE: how the line begins there; nothing if none is due
-comment_of() {
-	case $1 in
-	*/golden/*) ;;
-	*.h | *.S | *.lds) printf '/* ' ;;
-	*.c | *.dts | *.dtsi | *.cocci | *.rs) printf '// ' ;;
-	*.rst) printf '.. ' ;;
-	*.sh | *.bash | *.bats | *.py | *.pl | *.awk | *.y*ml) printf '# ' ;;
-	Makefile* | */Makefile* | Kbuild | */Kbuild | Kconfig* | */Kconfig*) printf '# ' ;;
-	*) [[ $2 != '#!'* ]] || printf '# ' ;;
-	esac
-}
-
-# check_spdx FILE LICENCE: with the file's first two lines on stdin
-check_spdx() {
-	local first='' second='' comment
-	read -r first || true
-	read -r second || true
-	comment=$(comment_of "$1" "$first")
-	[[ -n $comment ]] || return 0
-	# A file of shell is told its dialect first, a script its interpreter
-	[[ $first != '#!'* && $first != '# shellcheck shell='* ]] || first=$second
-	[[ $first =~ ^"$comment"SPDX-License-Identifier:\ ($2)(\ \*/)?$ ]] ||
-		printf '%s: the first line is not "%sSPDX-License-Identifier: %s"\n' "$1" "$comment" "$2"
-}
-
-# The first two lines of each file that a patch adds
-new_files() {
-	awk '/^--- / { made = $2 == "/dev/null" } /^\+\+\+ b\// { file = substr($2, 3); n = 0; next }
-	     made && /^\+/ && n++ < 2 { print file "\t" substr($0, 2) }' "$PATCH_DIR/$1"
-}
+# --- spdx: our own files. checkpatch has a look at those that patches add, and at the selftests.
 
 gate_spdx() {
-	local file patch
-	while read -r file; do
-		[[ ! -f $TOP/$file ]] || head -n 2 "$TOP/$file" 2>/dev/null | tr -d '\0' | check_spdx "$file" GPL-2.0-only
-	done < <(project_files scripts selftests ci .ci Kconfig.fragment .github)
-	while read -r patch; do
-		new_files "$patch" >"$scratch/new"
-		while read -r file; do
-			awk -F'\t' -v file="$file" '$1 == file { print $2 }' "$scratch/new" |
-				check_spdx "$file" '[A-Za-z0-9.-]+( (OR|AND|WITH) [A-Za-z0-9.-]+)*' | sed "s#^#$patch adds #"
-		done < <(cut -f1 "$scratch/new" | sort -u)
-	done < <(stored_patches)
-}
-
-# --- fields: MAINTAINERS, as far as no kernel is needed
-
-# The order is that of the kernel's file
-gate_fields() {
-	local value
-	awk -F'\t' -v order=MRLSWQBCPTFXNK '
-		function finding(s) { printf "MAINTAINERS:%d: %s\n", NR, s }
-		function finish(   i) {
-			if (section == "") return
-			for (i = 1; i <= 4; i++)
-				if (!index(seen, substr("MLSF", i, 1))) finding(section ": no " substr("MLSF", i, 1) ":")
-			section = ""
-		}
-		/^$/ { finish(); next }
-		!/^[A-Z]:/ { name = $0; next }
-		section == "" { section = name; seen = ""; last = 0; path = "" }
-		{
-			letter = substr($0, 1, 1)
-			at = index(order, letter)
-			if (!at) finding("no field has the letter " letter)
-			else if (at < last) finding(letter ": stands behind " substr(order, last, 1) ":, the order is " order)
-			if (at > last) last = at
-			seen = seen letter
-			if ($0 !~ /^[A-Z]:\t[^ \t]/) finding("a field is a letter, a colon, one tab and a value")
-			if (letter == "M" && $2 !~ /^[^<>]+ <[^<> @]+@[^<> @]+>$/) finding("M: is Name <mail@host>")
-			if (letter == "L" && $2 !~ /^[^<> @]+@[^ ]+( \(.*\))?$/) finding("L: is the address of a list")
-			if (letter == "S" && $2 !~ /^(Supported|Maintained|Odd Fixes|Orphan|Obsolete)$/) finding("S: knows no " $2)
-			if (letter == "F" && path != "" && $2 < path) finding("F: " $2 " stands behind " path)
-			if (letter == "F") path = $2
-		}
-		END { finish(); if (seen == "") print "MAINTAINERS: no section" }
-	' "$TOP/MAINTAINERS"
-	while read -r value; do
-		compgen -G "$TOP/$value" >/dev/null || printf 'MAINTAINERS: F: %s matches no file\n' "$value"
-	done < <(sed -n 's/^[FX]:\t//p' "$TOP/MAINTAINERS")
+	local file
+	project_files scripts selftests ci .ci Kconfig.fragment .github | grep -v /golden | while read -r file; do
+		[[ -f $TOP/$file ]] || continue
+		[[ $file =~ (^|/)(Makefile|Kconfig)[^/]*$|[.](h|S|lds|c|dts|dtsi|cocci|sh|bash|bats|awk|py|jq|ya?ml|config)$ ||
+			$(head -c 2 "$TOP/$file" | tr -d '\0') == '#!' ]] || continue
+		# A script has its interpreter first, and a file of shell its dialect
+		head -n 2 "$TOP/$file" | grep -qE '^(#|//|/[*]) SPDX-License-Identifier: GPL-2.0-only( [*]/)?$' ||
+			printf '%s: the first lines have no "SPDX-License-Identifier: GPL-2.0-only"\n' "$file"
+	done
 }
 
 # --- tools that know more than we do

@@ -1,9 +1,11 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Gates of scripts/lint that compile: every prefix of the series, for each
 # [compile] of ci/lint, only the objects in question. One pass serves all of
 # them: each compilation is with W=1, and with sparse where it can be had. It
-# leaves in $scratch/compile what each gate has to say.
+# leaves in compile/ of lint's scratch what each gate has to say.
+
+source "$TOP/scripts/lib/lint/kernel.sh"
 
 value() { field lint "compile.$1" "$2" "${3-}"; }
 
@@ -11,18 +13,18 @@ value() { field lint "compile.$1" "$2" "${3-}"; }
 is_there() {
 	local since
 	since=$(value "$1" since)
-	[[ -z $since || -z ${version-} || $(printf '%s\n' "$since" "$version" | sort -V | first_line) == "$since" ]]
+	[[ -z $since || -z ${lint[version]} ]] || ! is_older "${lint[version]}" "$since"
 }
 
 # The configurations that the chosen gates need, and the kernel has
 configurations() {
-	local one
+	local one chosen=" ${lint[chosen]} "
 	while read -r one; do
 		is_there "$one" || continue
-		case " $chosen " in
+		case $chosen in
 		*' prefixes '*) ;;
-		*' w1 '*) [[ -z $(value "$one" llvm) || " $chosen " == *' llvm '* ]] || continue ;;
-		*' llvm '*) [[ -n $(value "$one" llvm) || (-n $(value "$one" sparse) && " $chosen " == *' sparse '*) ]] || continue ;;
+		*' w1 '*) [[ -z $(value "$one" llvm) || $chosen == *' llvm '* ]] || continue ;;
+		*' llvm '*) [[ -n $(value "$one" llvm) || (-n $(value "$one" sparse) && $chosen == *' sparse '*) ]] || continue ;;
 		*' sparse '*) [[ -n $(value "$one" sparse) ]] || continue ;;
 		*) continue ;;
 		esac
@@ -52,14 +54,14 @@ lint_make() {
 	shift
 	llvm=$(value "$one" llvm)
 	cross=$(cross_of "$one")
-	how=(ARCH="$(value "$one" arch)" O="$tree/.build-lint-$one")
+	how=(ARCH="$(value "$one" arch)" O="${lint[tree]}/.build-lint-$one")
 	if [[ -n $llvm ]]; then
 		how+=(LLVM="$llvm" CC="${ccache:+ccache }clang$llvm")
 	else
 		how+=(CROSS_COMPILE="$cross" CC="${ccache:+ccache }${cross}gcc")
 	fi
 	[[ -z $(value "$one" sparse) ]] || how+=(C=1 CHECK=sparse CF=-fmax-warnings=unlimited)
-	bare make -C "$tree" "${how[@]}" W=1 "$@"
+	bare make -C "${lint[tree]}" "${how[@]}" W=1 "$@"
 }
 
 # The lines for the configuration, as scripts/build orders them: the last counts
@@ -75,14 +77,14 @@ wanted_lines() {
 }
 
 lint_config() {
-	local one=$1 dir=$tree/.build-lint-$1 line base_config
+	local one=$1 dir=${lint[tree]}/.build-lint-$1 line base_config
 	mkdir -p -- "$dir"
 	wanted_lines "$one" >"$dir/.wanted"
 	base_config=$(value "$one" base)
 	{
 		if [[ -n $base_config ]]; then
 			lint_make "$one" "$base_config" &&
-				(cd "$tree" && scripts/kconfig/merge_config.sh -m -O "$dir" "$dir/.config" "$dir/.wanted") &&
+				(cd "${lint[tree]}" && scripts/kconfig/merge_config.sh -m -O "$dir" "$dir/.config" "$dir/.wanted") &&
 				lint_make "$one" olddefconfig
 		else
 			KCONFIG_ALLCONFIG=$dir/.wanted lint_make "$one" allnoconfig
@@ -105,14 +107,14 @@ objects_of() {
 	source=$(value "$one" source "$arch")
 	{
 		printf 'kernel/cpu.o\n'
-		git -C "$tree" diff --name-only --diff-filter=d "$base" "$last" |
+		git -C "${lint[tree]}" diff --name-only --diff-filter=d "${lint[base]}" "${lint[last]}" |
 			grep -E '[.][cS]$' | grep -vE '^(Documentation|samples|scripts|tools)/' | sed 's/[.][cS]$/.o/'
 		value "$one" objects | tr ' ' '\n'
 	} | sort -u | while read -r file; do
 		[[ -n $file ]] || continue
 		[[ $file != arch/* || $file == "arch/$source/"* ]] || continue
 		[[ " $(field lint "object.$file" arch "$arch") " == *" $arch "* ]] || continue
-		[[ -f $tree/${file%.o}.c || -f $tree/${file%.o}.S ]] && printf '%s\n' "$file"
+		[[ -f ${lint[tree]}/${file%.o}.c || -f ${lint[tree]}/${file%.o}.S ]] && printf '%s\n' "$file"
 	done
 }
 
@@ -120,26 +122,26 @@ objects_of() {
 forget() {
 	local one=$1 object
 	shift
-	for object; do rm -f -- "$tree/.build-lint-$one/$object"; done
+	for object; do rm -f -- "${lint[tree]}/.build-lint-$one/$object"; done
 	: >"$results/$one.seen"
 }
 
 why_failed() {
 	grep -m1 -E ' error: |undefined reference|No rule to make|[*][*][*]' "$1" |
-		sed "s#$tree/##g;s#^\([.][.]/\)*##" || tail -n 1 "$1"
+		sed "s#${lint[tree]}/##g;s#^\([.][.]/\)*##" || tail -n 1 "$1"
 }
 
 # concerns NAME: what the checked out prefix adds can be something to it: not all of
 # it is documentation, or below another architecture's folder
 concerns() {
-	git -C "$tree" diff --name-only HEAD~1 HEAD |
+	git -C "${lint[tree]}" diff --name-only HEAD~1 HEAD |
 		awk -v own="arch/$(value "$1" source "$(value "$1" arch)")/" '
 			index($0, own) == 1 || !/^(Documentation|arch\/[^\/]*)\// { found = 1 } END { exit !found }'
 }
 
 # compile N NAME: the prefix of N patches, which is checked out
 compile() {
-	local n=$1 one=$2 dir=$tree/.build-lint-$2 what code=0 finding tool
+	local n=$1 one=$2 dir=${lint[tree]}/.build-lint-$2 what code=0 finding tool
 	local -a objects
 	what="prefix $n of ${#patches[@]} (${prefix_names[n]}), $one"
 	progress "prefix $n of ${#patches[@]}, $one"
@@ -147,7 +149,7 @@ compile() {
 	if ((n == 0)); then
 		forget "$one" "${objects[@]}"
 		lint_config "$one" || code=1
-	elif git -C "$tree" diff --name-only HEAD~1 HEAD | grep -q '\(^\|/\)Kconfig'; then
+	elif git -C "${lint[tree]}" diff --name-only HEAD~1 HEAD | grep -q '\(^\|/\)Kconfig'; then
 		lint_make "$one" olddefconfig >"$dir/lint.log" 2>&1 || code=1
 	fi
 	if ((!code)); then
@@ -159,8 +161,8 @@ compile() {
 		# Of a kernel that does not compile as it is nothing more can be said
 		((n)) || : >"$results/$one.broken"
 	fi
-	awk -v tree="$tree" -v seen="$results/$one.seen" -v base="$((n == 0))" \
-		-f "$TOP/scripts/lib/lint-warnings.awk" "$dir/lint.log" |
+	awk -v tree="${lint[tree]}" -v seen="$results/$one.seen" -v base="$((n == 0))" \
+		-f "$TOP/scripts/lib/lint/warnings.awk" "$dir/lint.log" |
 		while IFS=$'\t' read -r tool finding; do
 			[[ $tool == sparse ]] || { [[ -n $(value "$one" llvm) ]] && tool=llvm || tool=w1; }
 			printf '%s: %s\n' "$what" "$finding" >>"$results/$tool"
@@ -170,11 +172,11 @@ compile() {
 # compile_prefix N: for all configurations, side by side: much of what make does for a
 # few objects is one thing after the other. What has failed has said so.
 compile_prefix() {
-	local n=$1 one running=0 code=0 each=$((jobs > ${#all[@]} ? jobs / ${#all[@]} : 1))
+	local n=$1 one running=0 code=0 each=$((lint[jobs] > ${#all[@]} ? lint[jobs] / ${#all[@]} : 1))
 	for one in "${all[@]}"; do
 		[[ ! -f $results/$one.broken ]] || continue
 		((!n)) || concerns "$one" || continue
-		if ((running == jobs)); then
+		if ((running == lint[jobs])); then
 			wait -n || code=$?
 			running=$((running - 1))
 		fi
@@ -190,15 +192,15 @@ compile_all() {
 	local -a commits all prefix_names=('without the series' "${patches[@]}")
 	rm -rf -- "$results"
 	mkdir -p -- "$results"
-	fill_tree "$tree" >&3
-	export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=$tree CCACHE_NOHASHDIR=1
+	fill_tree "${lint[tree]}" >&3
+	export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=${lint[tree]} CCACHE_NOHASHDIR=1
 	export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
 	export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=split-startup KBUILD_BUILD_HOST=split-startup
-	mapfile -t commits < <(git -C "$tree" rev-list --reverse "$base..$last")
-	commits=("$base" "${commits[@]}")
+	mapfile -t commits < <(git -C "${lint[tree]}" rev-list --reverse "${lint[base]}..${lint[last]}")
+	commits=("${lint[base]}" "${commits[@]}")
 	mapfile -t all < <(configurations)
 	for n in "${!commits[@]}"; do
-		git -C "$tree" checkout -q -f --detach "${commits[n]}"
+		git -C "${lint[tree]}" checkout -q -f --detach "${commits[n]}"
 		compile_prefix "$n"
 	done
 	: >"$results/done"
@@ -206,12 +208,12 @@ compile_all() {
 
 # What a gate has to say, after the pass that the first of them makes
 compiled() {
-	local results=$scratch/compile ccache
+	local results=${lint[scratch]}/compile ccache
 	ccache=$(command -v ccache) || true
 	[[ -f $results/done ]] || compile_all
 	[[ ! -f $results/$1 ]] || sort -V -- "$results/$1"
 	# A prefix that was not compiled was not judged either
-	[[ $1 == prefixes || ! -f $results/prefixes || " $chosen " == *' prefixes '* ]] ||
+	[[ $1 == prefixes || ! -f $results/prefixes || " ${lint[chosen]} " == *' prefixes '* ]] ||
 		sed 's/^/not compiled: /' "$results/prefixes"
 }
 

@@ -1,22 +1,27 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Gates of scripts/lint that ask the tools of a kernel, or judge its patched
-# source: a work tree of lint's own, at the last commit of the series.
+# source: a work tree of lint's own, at the last commit of the series. cocci.sh is sourced before.
 
-# before_and_after TOOL FILE...: what TOOL says of the files with the series, and
-# not without it, line numbers aside. TOOL gets the folder as its first argument.
+source "$TOP/scripts/lib/lint/quick.sh"
+
+# The patches of the list, in order: scripts/lint fills them in
+patches=()
+
+# before_and_after FOLDER TOOL FILE...: what TOOL says of the files with the series, and not without
+# it, line numbers aside. TOOL gets the folder they are in as its first argument.
 before_and_after() {
-	local tool=$1 work=$scratch/before file
-	shift
+	local scratch=$1 tool=$2 work=$1/before file
+	shift 2
 	rm -rf -- "$work"
 	mkdir -p -- "$work"
 	for file; do
 		mkdir -p -- "$work/$(dirname "$file")"
 		# A file that the series adds was empty before
-		git -C "$tree" show "$base:$file" >"$work/$file" 2>/dev/null || true
+		git -C "${lint[tree]}" show "${lint[base]}:$file" >"$work/$file" 2>/dev/null || true
 	done
 	"$tool" "$work" "$@" 2>&1 | sed "s#$work/##g" >"$scratch/was"
-	"$tool" "$tree" "$@" 2>&1 | sed "s#$tree/##g" >"$scratch/is"
+	"$tool" "${lint[tree]}" "$@" 2>&1 | sed "s#${lint[tree]}/##g" >"$scratch/is"
 	awk '
 		{ key = $0; gsub(/:[0-9]+(-[0-9]+)?/, ":", key); gsub(/on line [0-9]+/, "on line", key) }
 		FILENAME == ARGV[1] { was[key]++; next }
@@ -26,19 +31,30 @@ before_and_after() {
 
 # touched PATTERN: files of the series that are there with it
 touched() {
-	git -C "$tree" diff --name-only --diff-filter=d "$base" "$last" | grep -E -- "$1" || true
+	git -C "${lint[tree]}" diff --name-only --diff-filter=d "${lint[base]}" "${lint[last]}" | grep -E -- "$1" || true
+}
+
+# progress MESSAGE...: on the terminal, of which scripts/lint has made 3, as what a gate says are findings
+progress() { say "$@" >&3; }
+
+# has_script NAME: the kernel has it, or that is a finding
+has_script() {
+	[[ ! -f ${lint[tree]}/scripts/$1 ]] || return 0
+	printf '%s has no scripts/%s\n' "${lint[name]}" "$1"
+	return 1
 }
 
 # --- checkpatch. What the project does on purpose: no sign-off is stored,
 # Based-on-patch-by: is no tag checkpatch knows, and a file that a patch adds is in a
 # folder of the kernel that has its maintainer.
 
-readonly ON_PURPOSE='[A-Z]+:(MISSING_SIGN_OFF: |FILE_PATH_CHANGES: |BAD_SIGN_OFF: Non-standard signature:? .?Based-on-patch-by:)'
+ON_PURPOSE='[A-Z]+:(MISSING_SIGN_OFF: |FILE_PATH_CHANGES: '
+ON_PURPOSE+='|BAD_SIGN_OFF: Non-standard signature:? .?Based-on-patch-by:)'
 
 run_checkpatch() {
 	local said code=0
-	[[ -f $tree/scripts/checkpatch.pl ]] || { printf '%s has no scripts/checkpatch.pl\n' "$name" && return; }
-	said=$(cd "$tree" && perl scripts/checkpatch.pl --no-tree --strict --quiet --terse --no-summary --show-types \
+	has_script checkpatch.pl || return 0
+	said=$(perl "${lint[tree]}/scripts/checkpatch.pl" --no-tree --strict --quiet --terse --no-summary --show-types \
 		"$@" 2>&1) || code=$?
 	((code < 2)) || printf 'checkpatch.pl ended with %d\n' "$code"
 	grep -vE -- "$ON_PURPOSE" <<<"$said" | sed "/^$/d;s#^$PATCH_DIR/##;s#^$TOP/##" || true
@@ -48,8 +64,8 @@ run_checkpatch() {
 gate_checkpatch() {
 	local patch
 	for patch in "${patches[@]}"; do
-		sed 's/^\(Upstream-Status: covered by\) .*/\1/' "$PATCH_DIR/$patch" >"$scratch/patch"
-		run_checkpatch "$scratch/patch" | sed "s#^$scratch/patch:#$patch:#"
+		sed 's/^\(Upstream-Status: covered by\) .*/\1/' "$PATCH_DIR/$patch" >"${lint[scratch]}/patch"
+		run_checkpatch "${lint[scratch]}/patch" | sed "s#^${lint[scratch]}/patch:#$patch:#"
 	done
 }
 
@@ -65,7 +81,7 @@ gate_selftests() {
 # and for each patch that has a K: in it
 
 ask_maintainers() {
-	(cd "$TOP" && perl "$tree/scripts/get_maintainer.pl" --no-tree --nogit --nogit-fallback --no-rolestats \
+	(cd "$TOP" && perl "${lint[tree]}/scripts/get_maintainer.pl" --no-tree --nogit --nogit-fallback --no-rolestats \
 		--mpath "$TOP/MAINTAINERS" "$@" 2>&1) || true
 }
 
@@ -80,8 +96,13 @@ expect_maintainers() {
 }
 
 gate_maintainers() {
-	local path file word patch
-	[[ -f $tree/scripts/get_maintainer.pl ]] || { printf '%s has no scripts/get_maintainer.pl\n' "$name" && return; }
+	local path file word patch letter
+	has_script get_maintainer.pl || return 0
+	for letter in M L S F; do
+		grep -q "^$letter:" "$TOP/MAINTAINERS" || printf 'MAINTAINERS: no %s:\n' "$letter"
+	done
+	# The letters, their order, and the tabs behind them
+	(cd "$TOP" && run_checkpatch -f --ignore EMBEDDED_FILENAME MAINTAINERS)
 	while read -r path; do
 		file=$(project_files "$path" | first_line)
 		[[ -n $file ]] || { printf 'F: %s: no file\n' "$path" && continue; }
@@ -89,7 +110,7 @@ gate_maintainers() {
 	done < <(sed -n 's/^F:\t//p' "$TOP/MAINTAINERS")
 	while read -r word; do
 		patch=$(cd "$PATCH_DIR" && grep -lE -- "^[+-].*$word" "${patches[@]}" | head -n 1) || true
-		[[ -n $patch ]] || { printf 'K: %s: in no patch for %s\n' "$word" "$owner" && continue; }
+		[[ -n $patch ]] || { printf 'K: %s: in no patch for %s\n' "$word" "${lint[owner]}" && continue; }
 		expect_maintainers "K: $word" "$PATCH_DIR/$patch"
 	done < <(sed -n 's/^K:\t//p' "$TOP/MAINTAINERS")
 }
@@ -99,7 +120,7 @@ gate_maintainers() {
 find_kernel_doc() {
 	local script
 	for script in tools/docs/kernel-doc scripts/kernel-doc.py scripts/kernel-doc scripts/kernel-doc.pl; do
-		[[ -f $tree/$script ]] && printf '%s\n' "$script" && return
+		[[ -f ${lint[tree]}/$script ]] && printf '%s\n' "$script" && return
 	done
 	return 1
 }
@@ -111,18 +132,18 @@ run_kernel_doc() {
 	for file; do
 		[[ -s $dir/$file ]] || continue
 		code=0
-		PYTHONDONTWRITEBYTECODE=1 "$tree/$script" -none -Wall "$dir/$file" >"$scratch/said" 2>&1 || code=$?
+		PYTHONDONTWRITEBYTECODE=1 "${lint[tree]}/$script" -none -Wall "$dir/$file" >"${lint[scratch]}/said" 2>&1 || code=$?
 		# It has no other way to say that it did not get to the end
-		grep -E ': (warning|error): |^(Warning|Error|Traceback)' "$scratch/said" || ((!code)) ||
-			printf '%s ended with %d: %s\n' "$script" "$code" "$(tail -n 1 "$scratch/said")"
+		grep -E ': (warning|error): |^(Warning|Error|Traceback)' "${lint[scratch]}/said" || ((!code)) ||
+			printf '%s ended with %d: %s\n' "$script" "$code" "$(tail -n 1 "${lint[scratch]}/said")"
 	done
 }
 
 gate_kernel_doc() {
 	local -a files
-	find_kernel_doc >/dev/null || { printf '%s has no kernel-doc\n' "$name" && return; }
+	find_kernel_doc >/dev/null || { printf '%s has no kernel-doc\n' "${lint[name]}" && return; }
 	mapfile -t files < <(touched '[.][ch]$')
-	before_and_after run_kernel_doc "${files[@]}"
+	before_and_after "${lint[scratch]}" run_kernel_doc "${files[@]}"
 }
 
 # --- coccicheck: each semantic patch of the kernel, then those of the project
@@ -132,7 +153,7 @@ run_rule() {
 	local rule=$1 dir=$2 code=0 tmp
 	local -a options
 	shift 2
-	tmp=$(mktemp -d "$scratch/said.XXXXXX")
+	tmp=$(mktemp -d "${lint[scratch]}/said.XXXXXX")
 	read -ra options <<<"$(sed -n 's#^// *Options: *##p' "$rule")"
 	[[ " ${options[*]} " == *' --very-quiet '* ]] || options+=(--very-quiet)
 	(cd "$dir" && spatch -D report --no-show-diff "${options[@]}" --cocci-file "$rule" "$@") \
@@ -147,17 +168,16 @@ run_rule() {
 rule_before_and_after() {
 	local rule=$1 own
 	shift
-	[[ -n $(this_rule "$tree" "$@") ]] || return 0
-	own=$(mktemp -d "$scratch/rule.XXXXXX")
-	local scratch=$own
-	before_and_after this_rule "$@"
+	[[ -n $(this_rule "${lint[tree]}" "$@") ]] || return 0
+	own=$(mktemp -d "${lint[scratch]}/rule.XXXXXX")
+	before_and_after "$own" this_rule "$@"
 }
 
 this_rule() { run_rule "$rule" "$@"; }
 
 kernel_rules() {
 	local rule
-	find "$tree/scripts/coccinelle" -name '*.cocci' 2>/dev/null | sort | while read -r rule; do
+	find "${lint[tree]}/scripts/coccinelle" -name '*.cocci' 2>/dev/null | sort | while read -r rule; do
 		grep -q '^virtual.*report' "$rule" || continue
 		[[ -n $(field lint "cocci.$(basename "$rule" .cocci)" why) ]] || printf '%s\n' "$rule"
 	done
@@ -170,15 +190,15 @@ gate_coccicheck() {
 	mapfile -t files < <(touched '[.]c$')
 	mapfile -t rules < <(kernel_rules)
 	((${#files[@]})) || return 0
-	((${#rules[@]})) || printf '%s has no scripts/coccinelle\n' "$name"
+	((${#rules[@]})) || printf '%s has no scripts/coccinelle\n' "${lint[name]}"
 	for rule in "${rules[@]}"; do
 		n=$((n + 1))
 		((n % 10)) || progress "semantic patch $n of ${#rules[@]}"
-		while (($(jobs -pr | wc -l) >= jobs)); do wait -n; done
-		rule_before_and_after "$rule" "${files[@]}" >"$scratch/rule-$n" 2>&1 &
+		while (($(jobs -pr | wc -l) >= lint[jobs])); do wait -n; done
+		rule_before_and_after "$rule" "${files[@]}" >"${lint[scratch]}/rule-$n" 2>&1 &
 	done
 	wait
-	find "$scratch" -maxdepth 1 -name 'rule-*' -exec cat {} +
+	find "${lint[scratch]}" -maxdepth 1 -name 'rule-*' -exec cat {} +
 	for rule in "$TOP"/scripts/cocci/*.cocci; do
 		[[ ! -f $rule ]] || own_rule "$rule"
 	done
@@ -187,7 +207,7 @@ gate_coccicheck() {
 # What the project's own look for must not be there at all: in no file of the kernel
 own_rule() {
 	local -a files
-	widen "$1" "$tree"
-	mapfile -t files < <(files_of "$1" HEAD "$tree")
-	((!${#files[@]})) || run_rule "$1" "$tree" "${files[@]}"
+	widen "$1" "${lint[tree]}"
+	mapfile -t files < <(files_of "$1" HEAD "${lint[tree]}")
+	((!${#files[@]})) || run_rule "$1" "${lint[tree]}" "${files[@]}"
 }

@@ -1,7 +1,9 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 # scripts/lint --boot-each: every prefix of a list through apply, build, boot and
 # check. What has a PASS for the same patches and kernel is not done again.
+
+source "$TOP/scripts/lib/lint/compile.sh"
 
 readonly EACH_CONFIG=tiny+debug EACH_MACHINE=gicv3-4 SPLIT_TEST=hotplug_states
 
@@ -30,10 +32,10 @@ boot_prefix() {
 	local prefix=$1 folder=$2 id=$3 code
 	built=no
 	rm -f -- "$folder"/{.case,run.json}
-	make_case "$log" "$branch" "$EACH_CONFIG" --upto "$prefix"
+	make_case "$log" "${lint[branch]}" "$EACH_CONFIG" --upto "$prefix"
 	if ((code == 0)); then
 		built=yes
-		boot_case "$log" "$folder" "$branch" --upto "$prefix" --config "$EACH_CONFIG" --machine "$EACH_MACHINE"
+		boot_case "$log" "$folder" "${lint[branch]}" --upto "$prefix" --config "$EACH_CONFIG" --machine "$EACH_MACHINE"
 	fi
 	# Without it no prefix can end better
 	((code != E_TOOL)) || leave "$code"
@@ -45,19 +47,19 @@ boot_prefix() {
 
 boot_each() {
 	local n=0 patch prefix folder id table verdict built label log tools bad=0 splits=no
-	lock "$scratch"
-	mkdir -p -- "$scratch"
-	table=$scratch/boot-each.tsv
+	lock "${lint[scratch]}"
+	mkdir -p -- "${lint[scratch]}"
+	table=${lint[scratch]}/boot-each.tsv
 	printf 'patch\tbuilt\tverdict\n' >"$table"
 	tools=$(tools_id)
 	for patch in "${patches[@]}"; do
 		n=$((n + 1))
 		prefix=$(basename "$patch" .patch)
 		! grep -qE '^\+\s*select HOTPLUG_(SPLIT_STARTUP|PARALLEL)\>' "$PATCH_DIR/$patch" || splits=yes
-		label=$name-upto-$prefix
+		label=${lint[name]}-upto-$prefix
 		folder=$OUT/$label/$EACH_CONFIG/$EACH_MACHINE
-		log=$scratch/boot-each-$prefix.log
-		id=$(series_id "$owner" "$prefix")-$base-$tools
+		log=${lint[scratch]}/boot-each-$prefix.log
+		id=$(series_id "${lint[owner]}" "$prefix")-${lint[base]}-$tools
 		verdict=$(known_verdict "$folder" "$id")
 		if [[ $verdict == PASS* ]]; then
 			built=reused
@@ -74,6 +76,6 @@ boot_each() {
 			"$verdict$([[ $built != reused ]] || printf ' (reused)')"
 	done
 	column -t -s $'\t' "$table"
-	tell "$((n - bad)) prefixes of $name passed, $bad failed, on $EACH_MACHINE; the table is $table"
+	tell "$((n - bad)) prefixes of ${lint[name]} passed, $bad failed, on $EACH_MACHINE; the table is $table"
 	((!bad)) || leave "$E_TEST"
 }
