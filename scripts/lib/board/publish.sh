@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Results of boards: board.json of a run, ci/results/boards, and the table in README.
+
+# board_json RUN: as ci/results/boards.schema.json has it
+board_json() {
+	jq -n --slurpfile record "$1/run.json" --rawfile board "$1/board" --rawfile build "$1/build" --rawfile times "$1/bring-up" '
+		def table: split("\n") | map(select(. != "") | split("\t") | {(.[0]): .[1]}) | add;
+		def none: if . == "" or . == null then null else . end;
+		($board | table) as $b | ($build | table) as $k | ($times | table) as $t | $record[0] as $r |
+		def count($result): [$r.tests[] | select(.subtest == null and .result == $result)] | length;
+		{
+			board: $r.machine,
+			model: ($b["dt-model"] // ([$b.vendor, $b.product] | map(select(.)) | join(" ")) | gsub("^ +| +$"; "")),
+			tables: ($b.tables | none), psci: ($b.psci | none), firmware: ($b.firmware | none | if . then gsub("^ +| +$"; "") else . end),
+			midr: ($b.midr | none), cpus: ($b.present | none), loader: ($b.loader | none), own_kernel: ($b.running | none),
+			kernel: $r.kernel, release: $k.release, series: $r.series, date: $r.date[:10],
+			result: $r.result, why: $r.problems[0],
+			tests: {passed: count("pass"), failed: (count("fail") + count("lost")), skipped: count("skip")},
+			bringup: {dmesg: ($t.dmesg | none | if . then tonumber else . end), trace: ($t.trace | none | if . then tonumber else . end)},
+			emulated: ([$b.vendor, $b["dt-model"]] | map(. // "") | any(test("QEMU|linux,dummy-virt")))
+		}'
+}
+
+# publish WORK [RUN]: README's table is made of the files
+publish() {
+	local work=$1 run=$2 results=${SPLIT_STARTUP_RESULTS:-$TOP/ci/results} name readme=$TOP/README.md
+	[[ -z ${SPLIT_STARTUP_RESULTS-} ]] || readme=$results/README.md
+	need jq
+	if [[ -n $run ]]; then
+		run=$(absolute "${run%/}")
+		[[ -f $run/board.json ]] || bad_usage "$run has no board.json: it is no run folder of scripts/board"
+		name=$(jq -r '"\(.board)-\(.release)"' "$run/board.json" | tr -c 'a-z0-9.\n-' -)
+		folder "$results/boards"
+		jq --tab . "$run/board.json" >"$results/boards/$name.json"
+		say "$results/boards/$name.json is yours to commit and to send"
+	fi
+	[[ -f $readme ]] || return 0
+	board_table "$results/boards" >"$work/table"
+	sed -e '/^<!-- boards -->$/,/^<!-- end of boards -->$/ { /^<!--/!d }' -e "/^<!-- boards -->\$/r $work/table" "$readme" >"$work/readme"
+	cmp -s "$work/readme" "$readme" || cat "$work/readme" >"$readme"
+}
+
+# board_table FOLDER: real boards first
+board_table() {
+	local -a files=()
+	[[ ! -d $1 ]] || mapfile -t files < <(find "$1" -name '*.json' | sort)
+	printf '\n| board | CPUs | firmware | kernel | result | bring-up |\n| --- | --- | --- | --- | --- | --- |\n'
+	[[ ${#files[@]} == 0 ]] || jq -rs 'sort_by([.emulated, .board, .kernel])[] |
+		"| \(.model)\(if .emulated then " (emulated)" else "" end) | \(.cpus) | \(.firmware // "?"), \(.tables), \(.psci // "?") | " +
+		"\(.kernel) | \(.result)\(if .why then ": \(.why)" else "" end), \(.tests.passed) passed, \(.tests.skipped) skipped | " +
+		"\(.bringup.dmesg // "?") ms |"' "${files[@]}"
+	printf '\n'
+}

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# scripts/board against a toy of a board behind a toy of ssh, and what may leave a board.
+bats_require_minimum_version 1.5.0
+load toy
+setup() {
+	setup_toy
+	HERE=$BATS_TEST_DIRNAME
+	BOARD_SH=$SCRIPTS/lib/board/board.sh
+	TOY=$BATS_TEST_TMPDIR/toy
+}
+
+# hide: of standard input, on a board with such names and numbers
+hide() {
+	printf '%s\n' kitchen-pi alice alices-disk Liddell LIDDELL-0042 C0FFEE12345 dca6320a1b2c >"$BATS_TEST_TMPDIR/secrets"
+	sh "$BOARD_SH" hide "$BATS_TEST_TMPDIR/secrets"
+}
+
+# private: what is private of standard input, which must be nothing
+private() {
+	grep -anE "${1:-}"'([Kk]itchen|[Aa]lice|[Ll]iddell|LIDDELL|C0FFEE|4C53000123|dc.?a6.?32|DC-A6|203\.0|192\.168|10\.0\.2|255\.255|2001:db8|fe80:|dea6|3c9f4a1e|0c1d2e3f|0123456789abcdef|5000c500|Q1w2E3)'
+}
+
+@test "board: what is sent has no name, address, serial number or identifier in it; the rest is as it was" {
+	[ "$(private <"$HERE/board/private" | wc -l)" -ge 15 ]
+	hide <"$HERE/board/private" >"$BATS_TEST_TMPDIR/hidden"
+	run -1 private <"$BATS_TEST_TMPDIR/hidden"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/hidden")" -eq "$(wc -l <"$HERE/board/private")" ]
+	grep -q 'Started user@1000.service' "$BATS_TEST_TMPDIR/hidden"
+	hide <"$HERE/board/public" | diff - "$HERE/board/public"
+}
+
+@test "board: what is private is found by its form alone, too" {
+	: >"$BATS_TEST_TMPDIR/none"
+	sh "$BOARD_SH" hide "$BATS_TEST_TMPDIR/none" <"$HERE/board/private" >"$BATS_TEST_TMPDIR/hidden"
+	run -1 grep -nE 'dc:a6|DC-A6|203\.0|192\.168|10\.0\.2|2001:db8|fe80:|3c9f4a1e|0123456789abcdef|C0FFEE|4C53|Q1w2|@liddell|/home/alice' \
+		"$BATS_TEST_TMPDIR/hidden"
+}
+
+# --- the way: a toy of a board, whose steps are files
+
+# toy: a package, and a board in $TOY that ssh reaches
+toy() {
+	fetched
+	DIR=$SPLIT_STARTUP_OUT/$KERNEL/board
+	mkdir -p "$DIR" "$TOY/home" "$TOY/bin"
+	printf 'kernel\t%s\nrelease\t7.3.9-split-startup\nconfig\tboard\narch\tarm64\nseries\t0123456789abcdef\n' "$KERNEL" >"$DIR/build"
+	touch "$DIR/linux-image-7.3.9-split-startup_1_arm64.deb" "$DIR/kselftest.tar.gz"
+	cp "$HERE/board/ssh" "$TOY/bin/ssh"
+	cp "$HERE/board/probe" "$TOY/probe"
+	sed "s/^kernel\t.*/kernel\t$KERNEL/" "$HERE/board/pack" >"$TOY/pack"
+	echo none >"$TOY/state"
+	: >"$TOY/calls"
+	export TOY PATH=$TOY/bin:$PATH CPUHP_TELL=1
+	# Verbs let in what begins so
+	export BATS_TOY=$TOY
+	RUN=$DIR/qemu-kvm-virtual-machine-virt-7.2
+}
+
+board() { run "$1" "$SCRIPTS/board" tester@toy --kernel "$KERNEL" "${@:2}"; }
+calls() { paste -sd ' ' "$TOY/calls"; }
+
+@test "board: sends, installs, boots once, waits, fetches, judges, and removes" {
+	toy
+	board -0 --yes
+	[ "$(calls)" = 'probe send install:2400 once probe probe pack remove gone' ]
+	one_line 'install 7.3.9-split-startup beside its kernel, and boot it once, by grub'
+	one_line '^check: .*: PASS 7 passed, 1 skipped$'
+	[ "$(cat "$RUN/verdict")" = 'PASS 7 passed, 1 skipped' ]
+	jq -e '.result == "PASS" and .bringup == {dmesg: 35.123, trace: 30.5} and .cpus == "0-3" and .emulated and .own_kernel == "6.1.0-41-cloud-arm64"' \
+		"$RUN/board.json"
+	keep_record
+	run -0 "$SCRIPTS/report" --to "$BATS_TEST_TMPDIR/report.html"
+	grep -q 'qemu-kvm-virtual-machine-virt-7.2' "$BATS_TEST_TMPDIR/report.html"
+	# The run before stays
+	board -0 --yes
+	[ "$(find "$RUN.earlier" -name run.json | wc -l)" -eq 1 ]
+}
+
+@test "board: nothing is done without an answer; sudo, other machines and this one are refused" {
+	toy
+	board -2
+	one_line 'nobody can answer here: --yes says that it may be done$'
+	[ "$(calls)" = probe ]
+	sed -i "s/^boot-id.*/boot-id\t$(cat /proc/sys/kernel/random/boot_id)/" "$TOY/probe"
+	board -2 --yes
+	one_line '^board: that is this machine'
+	sed -i 's/^boot-id.*/boot-id\tother/' "$TOY/probe"
+	printf 'refuse\t2 it is x86_64, and not arm64\nrefuse\t11 no room\n' >>"$TOY/probe"
+	board -2 --yes
+	one_line '^board: the board is left alone: it is x86_64, and not arm64$'
+	sed -i '/x86_64/d' "$TOY/probe"
+	board -11 --yes
+	one_line '^board: the board is left alone: no room$'
+	[ "$(calls)" = 'probe probe probe probe' ]
+}
+
+@test "board: a connection that is lost: called again it goes on" {
+	toy
+	touch "$TOY/cut-once"
+	board -255 --yes
+	[ "$(calls)" = 'probe send install:2400 once' ]
+	board -0 --yes
+	one_line 'has begun already, and is testing: going on$'
+	[ "$(calls)" = 'probe send install:2400 once probe probe pack remove gone' ]
+	: >"$TOY/calls"
+	touch "$TOY/cut-send"
+	board -3 --yes
+	one_line 'the package could not be sent'
+	rm "$TOY/cut-send"
+	# What does not answer at all
+	touch "$TOY/dead"
+	board -3 --yes
+	one_line '^board: tester@toy cannot be asked: ssh: connect to host toy port 22: No route to host$'
+}
+
+@test "board: one that does not come back is reported with what to do, and fetched later" {
+	toy
+	touch "$TOY/hangs"
+	CPUHP_DEADLINE=7 board -8 --yes
+	one_line 'did not come back .*: power-cycle it, its own kernel boots then'
+	rm "$TOY/hangs"
+	printf '@@ board\n%s\n@@ build\n%s\n@@ ended\nlost: it went back to its own kernel, and the tests did not begin\n' \
+		"$(cat "$TOY/probe")" "$(cat "$DIR/build")" >"$TOY/pack"
+	board -8 --yes
+	one_line 'FAIL 8 the board: lost: it went back to its own kernel, and the tests did not begin'
+	[ "$(calls | sed 's/.*probe //')" = 'pack remove gone' ]
+}
+
+@test "board: another kernel that is on its way there is not taken for this one" {
+	toy
+	touch "$TOY/hangs"
+	CPUHP_DEADLINE=3 board -8 --yes
+	sed -i 's/^series.*/series\tfedcba9876543210/' "$DIR/build"
+	board -2 --yes
+	one_line 'is at another kernel: finish that call'
+}
+
+@test "board: --from judges what somebody sent; what is no pack, or not whole, is one line" {
+	toy
+	run -0 "$SCRIPTS/board" --from "$TOY/pack"
+	one_line '^check: .*: PASS 7 passed, 1 skipped$'
+	mkdir "$TOY/sent"
+	sed 's/^ok 3/not ok 3/' "$TOY/pack" >"$TOY/sent/pack.txt"
+	run -1 "$SCRIPTS/board" --from "$TOY/sent"
+	one_line 'FAIL 1 cpu_off_on'
+	# A splat is one, unless its own kernel has it, too
+	sed '/^@@ new.dmesg/a [    9.000000] WARNING: CPU: 2 at kernel' "$TOY/pack" >"$TOY/splat"
+	run -9 "$SCRIPTS/board" --from "$TOY/splat"
+	sed '/^@@ old.dmesg/a [    8.000000] WARNING: CPU: 1 at kernel' "$TOY/splat" >"$TOY/known"
+	run -0 "$SCRIPTS/board" --from "$TOY/known"
+	for file in "$SCRIPTS/../README.md" <(sed '/^@@ ended/,/^back/d' "$TOY/pack"); do
+		cat "$file" >"$TOY/none"
+		run -2 "$SCRIPTS/board" --from "$TOY/none"
+		[ "${#lines[@]}" -eq 1 ]
+		one_line 'is no pack of board.sh, or not a whole one'
+	done
+	sed 's#^kernel\t.*#kernel\t../../x#' "$TOY/pack" >"$TOY/none"
+	run -2 "$SCRIPTS/board" --from "$TOY/none"
+	one_line 'do not say which kernel and machine it was'
+	run -2 "$SCRIPTS/board" --from "$TOY/nowhere"
+	one_line 'no such file'
+}
+
+@test "board: pairs, A B A B: those that are there count" {
+	toy
+	cp -r "$SPLIT_STARTUP_OUT/$KERNEL" "$SPLIT_STARTUP_OUT/$KERNEL-unpatched"
+	sed -i 's/^kernel.*/&-unpatched/; s/split-startup/unpatched/; s/^series.*/series\tnone/' "$SPLIT_STARTUP_OUT/$KERNEL-unpatched/board/build"
+	board -0 --yes --times 2
+	one_line '^board: 2 pairs: the bring-up takes 0.500 of what it takes without the series, 0.500 to 0.500$'
+	[ "$(grep -c once "$TOY/calls")" -eq 4 ]
+	board -0 --yes --times 3
+	[ "$(grep -c once "$TOY/calls")" -eq 6 ]
+}
+
+@test "board: bad input is one line" {
+	toy
+	for words in '' '--kernel' 'a@b c@d' '--limit x a@b' '--times 0 a@b' '--from' '--nonsense'; do
+		# shellcheck disable=SC2086
+		run -2 "$SCRIPTS/board" $words
+		[ "${#lines[@]}" -eq 1 ]
+	done
+	run -2 "$SCRIPTS/board" '-oProxyCommand=x' --kernel "$KERNEL"
+	run -2 "$SCRIPTS/board" 'a b' --kernel "$KERNEL"
+	one_line 'is no user@host'
+	rm -r "$DIR"
+	board -2
+	one_line 'has no package: run scripts/package'
+	run -3 "$SCRIPTS/board" a@b --kernel 9.9
+}
+
+@test "board: every command of board.sh that runs as root is named; --sudoers and --script print what they say" {
+	run -0 "$SCRIPTS/board" --script
+	diff <(printf '%s\n' "$output") "$BOARD_SH"
+	run -0 "$SCRIPTS/board" --sudoers
+	for command in $(sed 's/#.*//' "$BOARD_SH" | grep -oE 'as_root [a-z][a-z-]*' | cut -d ' ' -f 2 | sort -u); do
+		grep -qE "/usr/s?bin/$command(,|$)" <<<"$output"
+	done
+	! [ -x /usr/sbin/visudo ] || run -0 /usr/sbin/visudo -c -f <(printf '%s\n' "${output/USER/tester}")
+}
+
+# --- results
+
+valid() { PATH=/usr/bin:$PATH python3 -m jsonschema -i "$1" "$SCRIPTS/../ci/results/boards.schema.json"; }
+
+@test "board: a result has the form of the schema, and README has a row for each" {
+	toy
+	run -0 "$SCRIPTS/board" --from "$TOY/pack"
+	valid "$RUN/board.json"
+	for change in 'del(.date)' '.result = "GOOD"' '.serial = "1"' '.tests.passed = -1' '.model = "x\ny"' '.own_kernel = "6.1 at 10.0.2.15"'; do
+		jq "$change" "$RUN/board.json" >"$BATS_TEST_TMPDIR/bad.json"
+		run ! valid "$BATS_TEST_TMPDIR/bad.json"
+	done
+	mkdir -p "$SPLIT_STARTUP_RESULTS"
+	printf 'before\n<!-- boards -->\nold\n<!-- end of boards -->\nafter\n' >"$SPLIT_STARTUP_RESULTS/README.md"
+	run -0 "$SCRIPTS/board" --publish "$RUN"
+	grep -q '^| QEMU KVM Virtual Machine virt-7.2 (emulated) | 0-3 | EDK' "$SPLIT_STARTUP_RESULTS/README.md"
+	[ "$(sed -n '1p;$p' "$SPLIT_STARTUP_RESULTS/README.md" | paste -sd ' ')" = 'before after' ]
+	run -2 "$SCRIPTS/board" --publish "$TOY"
+	unset SPLIT_STARTUP_RESULTS
+	for file in "$SCRIPTS"/../ci/results/boards/*.json; do
+		[ ! -e "$file" ] || valid "$file"
+	done
+	cp "$SCRIPTS/../README.md" "$BATS_TEST_TMPDIR/README.md"
+	run -0 "$SCRIPTS/board" --publish
+	diff "$BATS_TEST_TMPDIR/README.md" "$SCRIPTS/../README.md"
+}
