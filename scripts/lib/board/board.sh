@@ -62,8 +62,11 @@ is_patched() { [ "$(built series)" != none ]; }
 loader() {
 	dir=/boot/grub
 	[ -d $dir ] || dir=/boot/grub2
-	if [ -f $dir/grubenv ] && [ -f $dir/grub.cfg ] && has grub-reboot && as_root cat $dir/grub.cfg 2>/dev/null | grep -q next_entry &&
-		as_root cat $dir/grub.cfg | grep -q custom.cfg && grub_writes $dir; then
+	case $(as_root cat $dir/grub.cfg 2>/dev/null) in
+	*next_entry*custom.cfg*) told=yes ;;
+	*) told=no ;;
+	esac
+	if [ $told = yes ] && [ -f $dir/grubenv ] && has grub-reboot && grub_writes $dir; then
 		echo grub
 	elif has bootctl && [ -d /sys/firmware/efi ] && as_root bootctl is-installed >/dev/null 2>&1; then
 		echo systemd-boot
@@ -108,7 +111,7 @@ probe() {
 	fact vendor "$(first /sys/class/dmi/id/sys_vendor)"
 	fact product "$(first /sys/class/dmi/id/product_name) $(first /sys/class/dmi/id/product_version)"
 	fact dt-model "$(first /proc/device-tree/model)"
-	fact firmware "$(first /sys/class/dmi/id/bios_vendor) $(first /sys/class/dmi/id/bios_version) $(first /sys/class/dmi/id/bios_date)"
+	fact firmware "$(cd /sys/class/dmi/id 2>/dev/null && cat bios_vendor bios_version bios_date)"
 	fact psci "$(as_root dmesg 2>/dev/null | sed -n 's/.*psci: \(PSCIv[0-9.]*\) detected.*/\1/p' | head -n 1)"
 	[ ! -d /sys/firmware/efi ] || fact efi yes
 	fact tables "$([ -d /sys/firmware/acpi ] && echo ACPI || echo 'device tree')"
@@ -184,7 +187,7 @@ units() {
 	as_root install -m 644 "$RAW/split-startup.service" "$RAW/split-startup-guard.service" $UNITS/
 }
 
-package() { find "$D" -maxdepth 1 \( -name 'linux-*.deb' -o -name 'linux-*.rpm' -o -name 'linux-*.tar.gz' \) | head -n 1; }
+package() { find "$D" -maxdepth 1 -name 'linux-*' | grep -E '[.](deb|rpm|tar[.]gz)$' | head -n 1; }
 
 # put: the kernel's files, by whom the package is for, and an initramfs, by no hook of the
 # distribution's: some write to flash
@@ -267,7 +270,11 @@ install_kernel() {
 }
 
 once() {
-	[ "$(state)" = installed ] || die 2 "it is not installed, or was booted already: $(state)"
+	# Who was cut off in here begins anew
+	case $(state) in
+	installed | booting) ;;
+	*) die 2 "it is not installed, or was booted already: $(state)" ;;
+	esac
 	printf 'booting\n%s\n%s\n' "$(boot_id)" "$(date +%s)" >"$D/state"
 	case $(first "$RAW/loader") in
 	grub) as_root grub-reboot split-startup ;;
@@ -306,7 +313,8 @@ remove_kernel() {
 	*.rpm) as_root rpm -e --noscripts "kernel-$release" ;;
 	esac >>"$RAW/install.log" 2>&1
 	as_root rm -rf "/lib/modules/$release" "/boot/vmlinuz-$release" "/boot/config-$release" "/boot/System.map-$release"
-	rm -rf "$RAW" "$D/kselftest" "$D/state" "$D/pack.txt"
+	as_root rm -rf "$RAW"
+	rm -rf "$D/kselftest" "$D/state" "$D/pack.txt"
 	[ ! -e "/boot/vmlinuz-$release" ]
 }
 
@@ -341,7 +349,8 @@ tests() {
 	[ ! -f "$RAW/results.ktap" ] || die 2 "the tests ran already"
 	CPUHP_EXPECT=$(find $CPUS/ -maxdepth 1 -name 'cpu[0-9]*' | wc -l)
 	export CPUHP_EXPECT
-	cat /sys/kernel/tracing/trace >"$RAW/cpuhp.trace" 2>/dev/null || cat /sys/kernel/debug/tracing/trace >"$RAW/cpuhp.trace" 2>/dev/null
+	cat /sys/kernel/tracing/trace >"$RAW/cpuhp.trace" 2>/dev/null ||
+		cat /sys/kernel/debug/tracing/trace >"$RAW/cpuhp.trace" 2>/dev/null
 	plan >"$RAW/programs"
 	while read -r program; do test_name "$program"; done <"$RAW/programs" >"$RAW/plan"
 	{
@@ -412,19 +421,21 @@ secrets() {
 		first /etc/machine-id
 		boot_id
 		sed -n 's/^\(search\|domain\) //p' /etc/resolv.conf 2>/dev/null | tr ' ' '\n'
-		awk -F: '$3 >= 1000 && $3 < 60000 { print $1; n = split($5, name, /[ ,]/); for (i = 1; i <= n; i++) print name[i] }' /etc/passwd
+		awk -F: '$3 >= 1000 && $3 < 60000 { print $1; n = split($5, name, /[ ,]/)
+			for (i = 1; i <= n; i++) print name[i] }' /etc/passwd
 		id -un
 		for file in /sys/class/net/*/address; do [ "$(first "$file")" = 00:00:00:00:00:00 ] || first "$file"; done
 		cat /sys/class/net/*/address 2>/dev/null | tr -d ':'
 		ip -o addr 2>/dev/null | awk '{ sub(/\/.*/, "", $4); print $4 }'
-		as_root cat /sys/class/dmi/id/product_serial /sys/class/dmi/id/product_uuid /sys/class/dmi/id/board_serial \
-			/sys/class/dmi/id/chassis_serial /sys/class/dmi/id/chassis_asset_tag /sys/class/dmi/id/board_asset_tag 2>/dev/null
-		for file in /proc/device-tree/serial-number /sys/block/*/device/serial /sys/block/*/device/wwid /sys/block/*/serial \
-			/sys/block/*/device/cid /sys/bus/usb/devices/*/serial; do
+		for file in product_serial product_uuid board_serial chassis_serial chassis_asset_tag board_asset_tag; do
+			as_root cat "/sys/class/dmi/id/$file" 2>/dev/null
+		done
+		for file in /proc/device-tree/serial-number /sys/block/*/device/serial /sys/block/*/device/wwid \
+			/sys/block/*/serial /sys/block/*/device/cid /sys/bus/usb/devices/*/serial; do
 			[ ! -r "$file" ] || { tr -d '\000' <"$file" && echo; }
 		done 2>/dev/null
-	} | sed 's/^ *//; s/ *$//' | awk 'length($0) >= 3 && !/^(localhost|root|None|Unknown|[Nn]ot .*|Default string|To [Bb]e .*|System .*|0+|f+|0+000000|(127\.0\.0\.1))$/' |
-		sort -u
+	} | sed 's/^ *//; s/ *$//' | awk 'length($0) >= 3' | sort -u |
+		grep -vxE 'localhost|root|None|Unknown|[Nn]ot .*|Default string|To [Bb]e .*|System .*|0+|f+|127[.]0[.]0[.]1|::1'
 }
 
 # hide SECRETS: of standard input. Whole words, in any case; then all that has the form of an
@@ -468,7 +479,7 @@ hide() {
 		s/(^|[^0-9.])([0-9]{1,3}\.){3}[0-9]{1,3}/\1IPV4/g
 		s/(^|[^0-9A-Za-z:])([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}/\1IPV6/g
 		s/(^|[^0-9A-Za-z:])[0-9A-Fa-f:]*::[0-9A-Fa-f:]*/\1IPV6/g
-		s/([Ss]erial ?([Nn]umber|[Nn]o\.?|#)|S\/N|[Ss]erial=|[Aa]sset [Tt]ag)[:= ]*.*/\1 HIDDEN/'
+		s/([Ss]erial ?([Nn]umber|[Nn]o\.?|#)|S\/N|[Ss]erial=|[Aa]sset [Tt]ag).*/\1 HIDDEN/'
 }
 
 # ended: how the one-shot boot did

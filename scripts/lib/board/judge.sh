@@ -18,7 +18,9 @@ model_of() {
 }
 
 # slug WORDS: fit for a folder
-slug() { printf '%s' "$1" | tr '[:upper:]' '[:lower:]' | tr -cs 'a-z0-9.' - | sed 's/^[-.]*//; s/[-.]*$//' | cut -c1-60; }
+slug() {
+	printf '%s' "$1" | tr '[:upper:]' '[:lower:]' | tr -cs 'a-z0-9.' - | sed 's/^[-.]*//; s/[-.]*$//' | cut -c1-60
+}
 
 # unpack PACK DIR: only files that a pack has, as text
 unpack() {
@@ -26,8 +28,12 @@ unpack() {
 	size=$(stat -c %s -- "$1")
 	((size < 50000000)) || die "$E_USAGE" "$1: $size bytes are no pack of board.sh"
 	clean "$1" | LC_ALL=C awk -v dir="$2" '
-		BEGIN { split("board build ended plan results.ktap old.dmesg new.dmesg pstore.dmesg old.journal new.journal cpuhp.trace", name, " ")
-			for (i in name) known[name[i]] = dir "/" name[i] }
+		BEGIN {
+			split("board build ended plan results.ktap cpuhp.trace pstore.dmesg", name, " ")
+			split("old.dmesg new.dmesg old.journal new.journal", more, " ")
+			for (i in name) known[name[i]] = dir "/" name[i]
+			for (i in more) known[more[i]] = dir "/" more[i]
+		}
 		/^@@ / { file = known[$2]; next }
 		file != "" { print > file }'
 	[[ -s $2/board && -s $2/build && -s $2/ended ]] ||
@@ -58,7 +64,7 @@ bring_up() {
 # known DIR: lines that its own kernel says as well are none of ours
 known() {
 	[[ -s $1/old.dmesg ]] || return 0
-	splats "$1/old.dmesg" | sed -E 's/^[0-9]+://; s/[][\\.*^$+?(){}|]/\\&/g; s/[0-9]+/[0-9]+/g' | sort -u | sed 's/^/allows\t/'
+	splats "$1/old.dmesg" | sed -E 's/^[0-9]+://; s/[][\\.*^$+?(){}|]/\\&/g; s/[0-9]+/[0-9]+/g; s/^/allows\t/' | sort -u
 }
 
 # What scripts/check said of the last run
@@ -95,8 +101,8 @@ judge_pack() {
 	JUDGED=0
 	"$TOP/scripts/check" "$run" || JUDGED=$?
 	board_json "$run" >"$run/board.json"
-	tell "bring-up of its CPUs: $(probed "$run/bring-up" dmesg) ms by its log, $(probed "$run/bring-up" trace) ms by trace;" \
-		"$run; scripts/board --publish makes a result of it"
+	tell "bring-up of its CPUs: $(probed "$run/bring-up" dmesg) ms by its log, $(probed "$run/bring-up" trace) ms by" \
+		"trace; $run; scripts/board --publish makes a result of it"
 }
 
 # earlier RUN: what is there already stays beside it, by date
@@ -115,15 +121,16 @@ timed() { timings "$1" | wc -l; }
 # timings DIR: in order of their dates
 timings() {
 	find "$1" -mindepth 2 -maxdepth 3 -name board.json -printf '%T@\t%p\n' 2>/dev/null | sort -n | cut -f 2 |
-		while read -r file; do jq -r 'select(.result == "PASS" and .bringup.dmesg != null) | .bringup.dmesg' "$file"; done
+		while read -r file; do jq -r 'select(.result == "PASS") | .bringup.dmesg // empty' "$file"; done
 }
 
 # tell_pairs DIR BASE N: median, least and most of the ratios
 tell_pairs() {
-	paste <(timings "$1" | sed -n "1,$3p") <(timings "$2" | sed -n "1,$3p") | awk 'NF == 2 { print $1 / $2, $1, $2 }' | sort -n |
+	paste <(timings "$1" | sed -n "1,$3p") <(timings "$2" | sed -n "1,$3p") | awk 'NF == 2 { print $1 / $2 }' | sort -n |
 		awk '{ r[NR] = $1 } END {
 			if (!NR) exit 1
 			m = NR % 2 ? r[(NR + 1) / 2] : (r[NR / 2] + r[NR / 2 + 1]) / 2
-			printf "%d pairs: the bring-up takes %.3f of what it takes without the series, %.3f to %.3f\n", NR, m, r[1], r[NR]
+			printf "%d pairs: the bring-up takes %.3f of what it takes without the series, ", NR, m
+			printf "%.3f to %.3f\n", r[1], r[NR]
 		}' | while read -r line; do tell "$line"; done
 }

@@ -4,20 +4,24 @@
 
 # board_json RUN: as ci/results/boards.schema.json has it
 board_json() {
-	jq -n --slurpfile record "$1/run.json" --rawfile board "$1/board" --rawfile build "$1/build" --rawfile times "$1/bring-up" '
+	jq -n --slurpfile record "$1/run.json" --rawfile board "$1/board" --rawfile build "$1/build" \
+		--rawfile times "$1/bring-up" '
 		def table: split("\n") | map(select(. != "") | split("\t") | {(.[0]): .[1]}) | add;
 		def none: if . == "" or . == null then null else . end;
+		def ms: none | if . then tonumber else . end;
+		def trim: if . then gsub("^ +| +$"; "") else . end;
 		($board | table) as $b | ($build | table) as $k | ($times | table) as $t | $record[0] as $r |
 		def count($result): [$r.tests[] | select(.subtest == null and .result == $result)] | length;
 		{
 			board: $r.machine,
-			model: ($b["dt-model"] // ([$b.vendor, $b.product] | map(select(.)) | join(" ")) | gsub("^ +| +$"; "")),
-			tables: ($b.tables | none), psci: ($b.psci | none), firmware: ($b.firmware | none | if . then gsub("^ +| +$"; "") else . end),
-			midr: ($b.midr | none), cpus: ($b.present | none), loader: ($b.loader | none), own_kernel: ($b.running | none),
+			model: ($b["dt-model"] // ([$b.vendor, $b.product] | map(select(.)) | join(" ")) | trim),
+			tables: ($b.tables | none), psci: ($b.psci | none), firmware: ($b.firmware | none | trim),
+			midr: ($b.midr | none | trim), cpus: ($b.present | none), loader: ($b.loader | none),
+			own_kernel: ($b.running | none),
 			kernel: $r.kernel, release: $k.release, series: $r.series, date: $r.date[:10],
 			result: $r.result, why: $r.problems[0],
 			tests: {passed: count("pass"), failed: (count("fail") + count("lost")), skipped: count("skip")},
-			bringup: {dmesg: ($t.dmesg | none | if . then tonumber else . end), trace: ($t.trace | none | if . then tonumber else . end)},
+			bringup: {dmesg: ($t.dmesg | ms), trace: ($t.trace | ms)},
 			emulated: ([$b.vendor, $b["dt-model"]] | map(. // "") | any(test("QEMU|linux,dummy-virt")))
 		}'
 }
@@ -37,7 +41,8 @@ publish() {
 	fi
 	[[ -f $readme ]] || return 0
 	board_table "$results/boards" >"$work/table"
-	sed -e '/^<!-- boards -->$/,/^<!-- end of boards -->$/ { /^<!--/!d }' -e "/^<!-- boards -->\$/r $work/table" "$readme" >"$work/readme"
+	sed -e '/^<!-- boards -->$/,/^<!-- end of boards -->$/ { /^<!--/!d }' -e "/^<!-- boards -->\$/r $work/table" \
+		"$readme" >"$work/readme"
 	cmp -s "$work/readme" "$readme" || cat "$work/readme" >"$readme"
 }
 
@@ -47,8 +52,9 @@ board_table() {
 	[[ ! -d $1 ]] || mapfile -t files < <(find "$1" -name '*.json' | sort)
 	printf '\n| board | CPUs | firmware | kernel | result | bring-up |\n| --- | --- | --- | --- | --- | --- |\n'
 	[[ ${#files[@]} == 0 ]] || jq -rs 'sort_by([.emulated, .board, .kernel])[] |
-		"| \(.model)\(if .emulated then " (emulated)" else "" end) | \(.cpus) | \(.firmware // "?"), \(.tables), \(.psci // "?") | " +
-		"\(.kernel) | \(.result)\(if .why then ": \(.why)" else "" end), \(.tests.passed) passed, \(.tests.skipped) skipped | " +
+		"| \(.model)\(if .emulated then " (emulated)" else "" end) | \(.cpus) | " +
+		"\(.firmware // "?"), \(.tables), \(.psci // "?") | \(.kernel) | " +
+		"\(.result)\(if .why then ": \(.why)" else "" end), \(.tests.passed) passed, \(.tests.skipped) skipped | " +
 		"\(.bringup.dmesg // "?") ms |"' "${files[@]}"
 	printf '\n'
 }
