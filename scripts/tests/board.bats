@@ -198,6 +198,34 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 	! [ -x /usr/sbin/visudo ] || run -0 /usr/sbin/visudo -c -f <(printf '%s\n' "${output/USER/tester}")
 }
 
+@test "board: as a KVM host it runs a machine whose guest is made here" {
+	bootable
+	mkdir -p "$TOY/home" "$TOY/bin"
+	# QEMU there writes where it is; the one here only has to be there
+	printf '#!/bin/sh\ncp "%s" results.ktap\necho "$*" >called\n' "$HERE/golden/results.ktap" >"$TOY/bin/qemu-system-aarch64"
+	cat >"$TOY/bin/ssh" <<-'END'
+		#!/bin/sh
+		while [ "$1" != -- ]; do shift; done
+		case $3 in *'-w /dev/kvm'*) [ ! -e "$BATS_TOY/no-kvm" ]; exit ;; esac
+		cd "$BATS_TOY/home" && exec sh -c "$3"
+	END
+	chmod +x "$TOY"/bin/*
+	export PATH=$TOY/bin:$PATH BATS_TOY=$TOY
+	run -8 "$SCRIPTS/board" a@b --kernel "$KERNEL" --kvm
+	one_line 'check: .*, gicv3-4: FAIL 8 nothing on the console'
+	RUN=$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/kvm-gicv3-4
+	cmp "$RUN/results.ktap" "$HERE/golden/results.ktap"
+	[[ $(cat "$RUN/qemu-status") == 'exit 0 after '* ]]
+	grep -q "'-accel' 'kvm'.* '-cpu' 'host' .*'-kernel' 'Image' '-initrd' 'initramfs.cpio'" "$RUN/qemu-cmd"
+	no grep -q "$RUN\|$SPLIT_STARTUP_OUT" "$RUN/qemu-cmd"
+	[ ! -e "$TOY/home/split-startup-kvm" ]
+	touch "$TOY/no-kvm"
+	run -10 "$SCRIPTS/board" a@b --kernel "$KERNEL" --kvm
+	one_line 'the board has no /dev/kvm'
+	rm "$TOY/no-kvm"
+	run -2 "$SCRIPTS/board" a@b --kernel "$KERNEL" --kvm --machines nonsense
+}
+
 # --- results
 
 valid() { PATH=/usr/bin:$PATH python3 -m jsonschema -i "$1" "$SCRIPTS/../ci/results/boards.schema.json"; }
@@ -223,4 +251,29 @@ valid() { PATH=/usr/bin:$PATH python3 -m jsonschema -i "$1" "$SCRIPTS/../ci/resu
 	cp "$SCRIPTS/../README.md" "$BATS_TEST_TMPDIR/README.md"
 	run -0 "$SCRIPTS/board" --publish
 	diff "$BATS_TEST_TMPDIR/README.md" "$SCRIPTS/../README.md"
+}
+
+# --- a machine that behaves as theirs: BOARD_LAB is a folder with disk.img and key, as lib/board/image
+# takes and makes them, and out/, with packages of the kernel BOARD_KERNEL that SPLIT_STARTUP_CACHE has
+
+# lab_asks COMMAND
+lab_asks() { ssh -F "$TOY/ssh" board "$@"; }
+
+@test "board: Debian on QEMU's virt with EDK2 and GRUB: installed, booted once, tested, and all is as it was" {
+	[ -n "${BOARD_LAB-}" ] || skip 'BOARD_LAB names no folder with disk.img, key and out/'
+	export SPLIT_STARTUP_OUT=$BATS_TEST_TMPDIR/out SPLIT_STARTUP_CACHE=$BOARD_CACHE CPUHP_TELL=30
+	cp -r "$BOARD_LAB/out" "$SPLIT_STARTUP_OUT"
+	"$SCRIPTS/lib/board/lab" "$BOARD_LAB/disk.img" "$BOARD_LAB/key" "$TOY" 22022 4 -device i6300esb 3>&- &
+	for _ in {1..100}; do
+		lab_asks true && break
+		sleep 3
+	done
+	lab_asks 'sudo find /boot /lib/modules /etc -type f | sort; uname -r; cat /sys/devices/system/cpu/online' >"$TOY/before"
+	run -0 "$SCRIPTS/board" board --ssh-config "$TOY/ssh" --kernel "$BOARD_KERNEL" --yes
+	RUN=$(dirname "$SPLIT_STARTUP_OUT"/*/board/*/run.json)
+	run -1 grep -nEi "$(lab_asks 'cat /etc/machine-id; cat /sys/class/net/en*/address; ip -o -4 addr show scope global | grep -oE "inet [0-9.]+" | cut -c6-; echo tin-whistle; echo tester' |
+		paste -sd '|')" "$RUN/pack.txt"
+	lab_asks 'sudo find /boot /lib/modules /etc -type f | sort; uname -r; cat /sys/devices/system/cpu/online' | diff "$TOY/before" -
+	[ -z "$(lab_asks 'grub-editenv list | grep next_entry=.; ls split-startup 2>/dev/null')" ]
+	kill %1
 }
