@@ -435,7 +435,7 @@ secrets() {
 			[ ! -r "$file" ] || { tr -d '\000' <"$file" && echo; }
 		done 2>/dev/null
 	} | sed 's/^ *//; s/ *$//' | awk 'length($0) >= 3' | sort -u |
-		grep -vxE 'localhost|root|None|Unknown|[Nn]ot .*|Default string|To [Bb]e .*|System .*|0+|f+|127[.]0[.]0[.]1|::1'
+		grep -vxE 'localhost|root|None|Unknown|Not .*|not .*|Default string|To [Bb]e .*|System .*|0+|f+|127[.]0[.]0[.]1|::1'
 }
 
 # hide SECRETS: of standard input. Whole words, in any case; then all that has the form of an

@@ -67,7 +67,8 @@ known() {
 	splats "$1/old.dmesg" | sed -E 's/^[0-9]+://; s/[][\\.*^$+?(){}|]/\\&/g; s/[0-9]+/[0-9]+/g; s/^/allows\t/' | sort -u
 }
 
-# What scripts/check said of the last run
+# What scripts/check said of the last run; the verb ends with it
+# shellcheck disable=SC2034
 JUDGED=0
 
 # judge_pack FILE WORK: makes the run folder, and has it judged
@@ -98,6 +99,7 @@ judge_pack() {
 		known "$files"
 	} >"$run/machine"
 	bring_up "$run/console.log" "$run/cpuhp.trace" >"$run/bring-up"
+	# shellcheck disable=SC2034
 	JUDGED=0
 	"$TOP/scripts/check" "$run" || JUDGED=$?
 	board_json "$run" >"$run/board.json"

@@ -15,10 +15,12 @@ for_kvm() {
 # kvm_run RUN IMAGE: what the guest says comes back, and how QEMU ended
 kvm_run() {
 	local run=$1 image=$2 code=0 began=$SECONDS
+	local -a files=(Image initramfs.cpio qemu-cmd)
 	for_kvm "$run" "$image" >"$run/qemu-cmd.new"
 	mv -- "$run/qemu-cmd.new" "$run/qemu-cmd"
 	cp -- "$image" "$run/Image"
-	(cd "$run" && tar -cf - --owner=0 --group=0 Image initramfs.cpio qemu-cmd $([[ ! -f dtb ]] || echo dtb)) |
+	[[ ! -f $run/dtb ]] || files+=(dtb)
+	tar -C "$run" -cf - --owner=0 --group=0 "${files[@]}" |
 		on_board 'rm -rf split-startup-kvm && mkdir split-startup-kvm && tar -C split-startup-kvm --no-same-owner -xf -' ||
 		die "$E_FETCH" "the guest could not be sent: is there space in its home? Call this again"
 	rm -- "$run/Image"
@@ -45,5 +47,6 @@ kvm_machines() {
 		worst=$(worse "$worst" "$code")
 	done
 	on_board 'rm -rf split-startup-kvm' </dev/null
+	# shellcheck disable=SC2034 # as of judge_pack
 	JUDGED=$worst
 }
