@@ -140,7 +140,7 @@ misfit() {
 
 # room: MiB that are needed, and are there
 room() {
-	for place in /boot:150 /lib/modules:600 "$D:100"; do
+	for place in /boot:150 /lib:600 "${D%/*}:100"; do
 		free=$(df -Pm "${place%:*}" 2>/dev/null | awk 'NR == 2 { print $4 }')
 		[ "${free:-0}" -ge "${place##*:}" ] || echo "11 ${place%:*} has ${free:-0} MiB free, and ${place##*:} are needed"
 	done
@@ -150,12 +150,12 @@ room() {
 
 # cmdline: as this kernel has it. What ends a boot that goes wrong, what the trace is made of
 cmdline() {
-	tr ' ' '\n' </proc/cmdline | grep -vE "^(BOOT_IMAGE|initrd|panic)=|['\"\\\\]|^$" | tr '\n' ' '
 	printf 'panic=10 softlockup_panic=1 trace_event=cpuhp:cpuhp_enter,cpuhp:cpuhp_exit'
 	printf ' systemd.wants=split-startup.service systemd.wants=split-startup-guard.service'
-	[ -z "$(ls /dev/watchdog0 2>/dev/null)" ] || printf ' systemd.watchdog_sec=60'
+	printf ' systemd.watchdog_sec=60'
 	! is_patched || printf ' cpuhp.parallel=1'
-	printf '\n'
+	printf ' '
+	tr ' ' '\n' </proc/cmdline | grep -vE "^(BOOT_IMAGE|initrd|panic)=|['\"\\\\]|^$" | paste -sd ' ' -
 }
 
 # The units are started by the command line alone, so that they are none of the other kernel

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: GPL-2.0-only
 # A run folder of what a board has sent, and what is told of it.
 
@@ -68,7 +68,6 @@ known() {
 }
 
 # What scripts/check said of the last run; the verb ends with it
-# shellcheck disable=SC2034
 JUDGED=0
 
 # judge_pack FILE WORK: makes the run folder, and has it judged
@@ -99,7 +98,6 @@ judge_pack() {
 		known "$files"
 	} >"$run/machine"
 	bring_up "$run/console.log" "$run/cpuhp.trace" >"$run/bring-up"
-	# shellcheck disable=SC2034
 	JUDGED=0
 	"$TOP/scripts/check" "$run" || JUDGED=$?
 	board_json "$run" >"$run/board.json"

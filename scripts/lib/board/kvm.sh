@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: GPL-2.0-only
 # The board as a KVM host: run folders are prepared here, and QEMU runs there.
 
@@ -47,6 +47,5 @@ kvm_machines() {
 		worst=$(worse "$worst" "$code")
 	done
 	on_board 'rm -rf split-startup-kvm' </dev/null
-	# shellcheck disable=SC2034 # as of judge_pack
 	JUDGED=$worst
 }
