@@ -60,64 +60,48 @@ in_work() {
 }
 # The commits are the same, with author, date and message, and nothing is left
 same_commits() {
-	[ "$(git rev-parse 'HEAD^{tree}')" = "$WANT" ]
+	[ "$(git rev-parse 'HEAD^{tree}')" = "$WANT" ] || return
 	# quiltimport ends a message in an empty line
 	diff -B <(git log --format='%an <%ae> %aD%n%B' origin/old..HEAD) \
-		<(git log --format='%an <%ae> %aD%n%B' origin/old..origin/old-series)
+		<(git log --format='%an <%ae> %aD%n%B' origin/old..origin/old-series) || return
 	[ -z "$(git status --porcelain --ignored)" ]
 }
 # The files are the same, and nothing but quilt's own folder is there beside them
 same_files() {
-	[ -d .pc ]
+	[ -d .pc ] || return
 	rm -rf .pc
 	git add -A -f
 	[ "$(git write-tree)" = "$WANT" ]
 }
 header() { sed '/^$/q' "$1" | sed -n "s/^$2: //p"; }
 
-@test "export: git am takes the files of the list" {
-	exported
-	in_work
-	git am -q $(sed "s#^#$DIR/am/#" "$DIR/am/list")
-	same_commits
+# taken HOW: the export, into the tree that one stands in
+taken() {
+	case $1 in
+	list) git am -q $(sed "s#^#$DIR/am/#" "$DIR/am/list") ;;
+	mbox) git am -q --empty=drop "$DIR/6.12.mbox" ;;
+	shazam) run -0 b4 --offline-mode shazam -m "$DIR/6.12.mbox" ;;
+	b4)
+		mkdir "$BATS_TEST_TMPDIR/b4"
+		run -0 b4 --offline-mode am -m "$DIR/6.12.mbox" -o "$BATS_TEST_TMPDIR/b4"
+		git am -q "$BATS_TEST_TMPDIR"/b4/*.mbx
+		[ -s "$(echo "$BATS_TEST_TMPDIR"/b4/*.cover)" ]
+		;;
+	quiltimport) git quiltimport --patches "$DIR/quilt" ;;
+	quilt) QUILT_PATCHES=$DIR/quilt QUILT_SERIES=series QUILT_PATCH_OPTS=-F0 quilt --quiltrc - push -a ;;
+	esac
 }
 
-@test "export: git am takes the mbox, if it may drop the cover letter" {
+@test "export: git am takes the files and the mbox, b4 the mbox, quilt (without fuzz) and git quiltimport the folder" {
+	local how
 	exported
-	in_work
-	git am -q --empty=drop "$DIR/6.12.mbox"
-	same_commits
-}
-
-@test "export: b4 shazam takes the mbox" {
-	exported
-	in_work
-	run -0 b4 --offline-mode shazam -m "$DIR/6.12.mbox"
-	same_commits
-}
-
-@test "export: b4 am takes the mbox, and git am what comes out" {
-	exported
-	in_work
-	mkdir "$BATS_TEST_TMPDIR/b4"
-	run -0 b4 --offline-mode am -m "$DIR/6.12.mbox" -o "$BATS_TEST_TMPDIR/b4"
-	git am -q "$BATS_TEST_TMPDIR"/b4/*.mbx
-	same_commits
-	[ -s "$(echo "$BATS_TEST_TMPDIR"/b4/*.cover)" ]
-}
-
-@test "export: quilt takes the folder, without fuzz" {
-	exported
-	in_work
-	QUILT_PATCHES=$DIR/quilt QUILT_SERIES=series QUILT_PATCH_OPTS=-F0 quilt --quiltrc - push -a
-	same_files
-}
-
-@test "export: git quiltimport takes the folder" {
-	exported
-	in_work
-	git quiltimport --patches "$DIR/quilt"
-	same_commits
+	for how in list mbox shazam b4 quiltimport quilt; do
+		rm -rf "$WORK"
+		in_work
+		taken $how || { echo "$how does not take it" && return 1; }
+		if [ $how = quilt ]; then same_files; else same_commits; fi || { echo "$how makes something else of it" && return 1; }
+		cd ..
+	done
 }
 
 @test "quilt: takes a list straight from patches/, with a variant in a sub-folder" {
