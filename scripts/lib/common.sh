@@ -237,6 +237,7 @@ declare -A opt=()
 words=()
 options() {
 	local names=" ${1/CUT/--unpatched --upto= --with=} " has_cut=${1//[^C]/} name used was
+	names=${names//[[:space:]]/ }
 	shift
 	while (($#)); do
 		name=${1#--}

@@ -125,6 +125,8 @@ add_arch() {
 	run -0 "$SCRIPTS/boot" "$KERNEL"
 	run -0 "$SCRIPTS/boot" "$KERNEL" --print-command
 	one_line "'qemu-system-aarch64'.*'-smp' '4'"
+	run -0 "$SCRIPTS/boot" "$KERNEL" --append toy=1 --accel icount --to "$BATS_TEST_TMPDIR/to" --image "$TREE/Makefile" --init "$SCRIPTS/../selftests/guest/init.c"
+	grep -q "'-icount' .*'-kernel' '$TREE/Makefile' .* toy=1'" "$BATS_TEST_TMPDIR/to/qemu-cmd"
 	add_arch x86_64
 	run -0 "$SCRIPTS/boot" "$KERNEL" --config x86_64
 	run -0 "$SCRIPTS/boot" "$KERNEL" --config x86_64 --print-command

@@ -33,14 +33,11 @@ need_bios() {
 # which the kernel has to be told
 bios_options() {
 	local initrd=${BOOT[run]}/initramfs.cpio
-	QEMU+=(-bios "$BIOS")
-	if [[ $(machine_field firmware) == tfa ]]; then
-		QEMU+=(-device "loader,file=${BOOT[image]},addr=$TFA_KERNEL,force-raw=on"
-			-device "loader,file=$initrd,addr=$TFA_INITRD,force-raw=on")
-		APPEND+=" initrd=$TFA_INITRD,$(stat -c %s -- "$initrd")"
-	else
-		QEMU+=(-kernel "${BOOT[image]}")
-	fi
+	QEMU+=(-kernel "${BOOT[image]}" -bios "$BIOS")
+	[[ $(machine_field firmware) == tfa ]] || return 0
+	QEMU+=(-device "loader,file=${BOOT[image]},addr=$TFA_KERNEL,force-raw=on"
+		-device "loader,file=$initrd,addr=$TFA_INITRD,force-raw=on")
+	APPEND+=" initrd=$TFA_INITRD,$(stat -c %s -- "$initrd")"
 }
 
 # below_the_kernel: which firmware, for the record
