@@ -145,13 +145,21 @@ statistics() {
 	no grep -q 'virtualization=on' "$left/asked"
 }
 
-@test "bench: a figure whose interval is above its limit ends in 1" {
+@test "bench: how a figure ends, and what is said of it" {
 	fake_qemu
-	echo 1060 >"$left/b"
-	bench -1 --times 6
-	one_line '^bench: FAIL \(1\): .*: 0 of 1 figures hold'
-	one_line 'FAIL: the whole interval is above <= 1.05$'
-	[ "$(jq -r '.figures[0].result' "$out/bench.json")" = FAIL ]
+	while IFS='|' read -r name code a b times result says; do
+		printf '%b\n' "$a" >"$left/a"
+		printf '%b\n' "$b" >"$left/b"
+		run "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "image:a=$left/a.image image:b=$left/b.image" \
+			--figures ratio --times "$times" --fresh
+		[ "$status" -eq "$code" ] && one_line "$says" && [ "$(side .result)" = "$result" ] &&
+			[ "$(jq -r '.figures[0].result' "$out/bench.json")" = "$result" ] || { echo "$name: exit $status: $output" && false; }
+	done <<-'END'
+		holds|0|1000|1040|2|PASS|^bench: PASS: .*: 1 of 1 figures hold
+		above|1|1000|1060|6|FAIL|^bench: FAIL .1.: .*: 0 of 1 figures hold
+		above, why|1|1000|1060|6|FAIL|FAIL: the whole interval is above <= 1.05$
+		baseline dies|1|1000\ndies\n1000\n1000\n1000\n1000|1040|3|FAIL|^bench: ratio, a, boot 1: QEMU: exit 1: no such machine$
+	END
 }
 
 @test "bench: a boot that fails is a failed sample, and fails the figure" {
@@ -165,14 +173,6 @@ statistics() {
 	grep -qE '^ratio,b,2,,' "$out/boots.csv"
 	echo 900 >"$left/b"
 	bench -0 --times 3 --fresh
-}
-
-@test "bench: of the baseline as well" {
-	fake_qemu
-	printf '%s\n' 1000 dies 1000 1000 1000 1000 >"$left/a"
-	bench -1 --times 3
-	one_line '^bench: ratio, a, boot 1: QEMU: exit 1: no such machine$'
-	[ "$(side .result)" = FAIL ]
 }
 
 @test "bench: a guest that hangs is given up, and so is a figure with three of them" {
@@ -396,18 +396,20 @@ exact() {
 }
 
 @test "bench: options, figures and variants that there are not" {
-	run -2 "$SCRIPTS/bench" 7.3 --figures 'ratio nonsense'
-	one_line 'no figure nonsense: --list names them'
-	run -2 "$SCRIPTS/bench" 7.3 --variants 'unpatched nonsense'
-	one_line 'nonsense is none of unpatched, serial'
-	run -2 "$SCRIPTS/bench" 7.3 --variants unpatched
-	one_line 'one is not compared with anything, name two'
-	run -2 "$SCRIPTS/bench" 7.3 --variants 'serial parallel serial'
-	one_line 'two have the name serial'
-	run -2 "$SCRIPTS/bench" 7.3 --times 0
-	run -2 "$SCRIPTS/bench" 7.3 --exact --times 3
-	run -2 "$SCRIPTS/bench" 7.3 7.2
-	run -3 "$SCRIPTS/bench" no-such-kernel --offline
+	while IFS='|' read -r code options says; do
+		eval "run \"\$SCRIPTS/bench\" $options"
+		[ "$status" -eq "$code" ] && grep -qE -- "$says" <<<"$output" || { echo "$options: exit $status: $output" && false; }
+	done <<-'END'
+		2|7.3 --figures 'ratio nonsense'|no figure nonsense: --list names them
+		2|7.3 --variants 'unpatched nonsense'|nonsense is none of unpatched, serial
+		2|7.3 --variants unpatched|one is not compared with anything, name two
+		2|7.3 --variants 'serial parallel serial'|two have the name serial
+		2|7.3 --times 0|a number from 1 to 99
+		2|7.3 --exact --times 3|--exact takes no --variants and no --times
+		2|7.3 7.2|one kernel at a time
+		2|7.3 --times|--times needs a value
+		3|no-such-kernel --offline|no-such-kernel
+	END
 	fake_qemu
 	rm "$left/b.image"
 	bench -2

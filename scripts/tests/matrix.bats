@@ -12,6 +12,13 @@ setup() {
 
 row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 
+# own_project: verbs and rows that a test may change
+own_project() {
+	mkdir -p "$BATS_TEST_TMPDIR/project"
+	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
+	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
+}
+
 @test "matrix: a source that is not to be had is SKIP with the reason; what only applies is not PASS" {
 	run -0 "$SCRIPTS/matrix" 7.3 6.18 --apply-only --offline
 	[ "$(row 7.3 .result)" = APPLIES ]
@@ -25,9 +32,7 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 
 @test "matrix: no mirror today, no lists, no source are SKIP; a source that is broken is FAIL" {
 	local why
-	mkdir -p "$BATS_TEST_TMPDIR/project"
-	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
-	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
+	own_project
 	for why in 'the package lists cannot be had: no network' 'apt knows no Debian mirror here: use --tree' 'no source of 6.18 today'; do
 		printf '#!/bin/sh\necho "fetch: %s" >&2\nexit 4\n' "$why" >"$SCRIPTS/fetch"
 		run -4 "$SCRIPTS/matrix" 6.18
@@ -47,9 +52,8 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 
 @test "matrix: a machine that is not to be had is skipped; a row of which nothing is booted is SKIP" {
 	stub() { printf '#!/bin/sh\n%s\n' "$2" >"$SCRIPTS/$1"; }
-	mkdir -p "$BATS_TEST_TMPDIR/project"
-	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
-	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts MATRIX=$SPLIT_STARTUP_OUT/matrix
+	own_project
+	MATRIX=$SPLIT_STARTUP_OUT/matrix
 	printf '[row "real"]\n\tkernel = 7.3:package\n\tmachines = tfa-4-el1 gicv3-4\n' >>"$SCRIPTS/../ci/kernels"
 	stub build 'exit 0'
 	stub boot 'case $* in *tfa*) ;; *) [ ! -f "$SPLIT_STARTUP_OUT/good" ] || exit 0;; esac; echo boot: no TF-A today; exit 4'
@@ -81,9 +85,7 @@ row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
 
 @test "matrix: a row may be of the list on top, too" {
 	with_rfc
-	mkdir -p "$BATS_TEST_TMPDIR/project"
-	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
-	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
+	own_project
 	printf '[row "7.3-rfc-toy"]\n\tkernel = 7.3:package\n\tupto = rfc\n\twhen = weekly\n' >>"$SCRIPTS/../ci/kernels"
 	run -0 "$SCRIPTS/matrix" 7.3 7.3-rfc-toy --apply-only --offline
 	[ "$(row 7.3-rfc-toy .kernel)" = "$KERNEL-upto-rfc" ]

@@ -7,7 +7,7 @@
 #    --rawfile bench F --rawfile plots F -f facts.jq
 #
 # order: the machines of ci/machines. runs: lines of folder, bytes of its console and run.json,
-# tabs between. faults, bench: tables of lib/faults.sh and lib/bench.sh. builds, lists, patches,
+# tabs between. faults, bench: tables of lib/faults.sh and lib/publish.sh. builds, lists, patches,
 # plots: fields as scripts/report says, NUL after each.
 
 include "views";

@@ -153,7 +153,7 @@ def glances: glance("runs"; "Runs at a glance"; "series"; "The kernels with the 
 	glance("comparisons"; "Comparisons"; "others"; "The same kernels in another make: without the series, with a cut " +
 		"of it, or with one more patch. A FAIL may be what is meant."; select(ours | not));
 
-# --- tables of lib/faults.sh and lib/bench.sh
+# --- tables of lib/faults.sh and lib/publish.sh
 
 def figure: if . == "not run" then none(.)
 	elif startswith("**FAIL** ") then ("FAIL" | word) + " " + (.[9:] | esc) else esc end;
