@@ -9,7 +9,8 @@
 take_options() {
 	local -n into=$1 others=$2
 	local synopsis key
-	synopsis=" $(usage | sed '/^$/q' | tr '\n' ' ') "
+	synopsis=" $(usage | sed '/^$/q') "
+	synopsis=${synopsis//$'\n'/ }
 	shift 2
 	while (($#)); do
 		key=${1#--}
@@ -22,10 +23,10 @@ take_options() {
 		elif [[ ! $1 =~ ^--[a-z-]+$ || ! $synopsis =~ [\ \[|]$1[]\ |] ]]; then
 			bad_usage "unknown option $1"
 		elif [[ ! $synopsis =~ [\ \[|]$1\ [^]\ \[|] ]]; then
-			into+=([$key]=1)
+			into+=(["$key"]=1)
 		else
 			(($# > 1)) || bad_usage "$1 needs a value"
-			into+=([$key]=$2)
+			into+=(["$key"]=$2)
 			shift
 		fi
 		shift
