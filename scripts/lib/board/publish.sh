@@ -18,7 +18,7 @@ board_json() {
 			tables: ($b.tables | none), psci: ($b.psci | none), firmware: ($b.firmware | none | trim),
 			midr: ($b.midr | none | trim), cpus: ($b.present | none), loader: ($b.loader | none),
 			own_kernel: ($b.running | none),
-			kernel: $r.kernel, release: $k.release, series: $r.series, date: $r.date[:10],
+			kernel: $r.kernel, release: $k.release, series: ($r.series // "none" | .[:16]), date: $r.date[:10],
 			result: $r.result, why: $r.problems[0],
 			tests: {passed: count("pass"), failed: (count("fail") + count("lost")), skipped: count("skip")},
 			bringup: {dmesg: ($t.dmesg | ms), trace: ($t.trace | ms)},
