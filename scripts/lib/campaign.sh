@@ -59,6 +59,6 @@ tools_id() {
 		# But for what is of verbs that boot nothing, or only have others boot
 		find scripts/lib -type f -regextype posix-extended \
 			! -regex 'scripts/lib/(bench|drift|export|faults|fetch|lint|matrix|port|rangediff|report|setup|test)/.*' \
-			! -regex '.*/(bench|campaign|cocci|faults|moved|options|publish|tables)[.](sh|jq)' | sort | xargs cat --
+			! -regex '.*/(bench|campaign|cocci|faults|moved|publish|tables)[.](sh|jq)' | sort | xargs cat --
 	) | sha 16
 }

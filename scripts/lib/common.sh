@@ -230,15 +230,15 @@ bad_usage() {
 	die "$E_USAGE" "$*$see scripts/$VERB --help"
 }
 
-# options NAMES WORD...: takes a verb's words apart. NAMES are its options: --NAME alone, --NAME= with
-# a value, --NAME+ with one that may come again, a line each; CUT for those of take_cut, which is called.
-# Sets opt[NAME] of each that is given, to 1 or the value, and words to what is no option.
+# options WORD...: takes a verb's words apart. Its options are those of its synopsis, the first paragraph
+# of its help text: "--times N" takes a value, "[--fault SPEC]..." may come again. Those of take_cut
+# (--unpatched, --upto, --with) go there. Sets opt[NAME] of each that is given, to 1 or the value, with a
+# line for each if it may come again; and words to what is no option.
 declare -A opt=()
 words=()
 options() {
-	local names=" ${1/CUT/--unpatched --upto= --with=} " has_cut=${1//[^C]/} name used was
-	names=${names//[[:space:]]/ }
-	shift
+	local synopsis name used
+	synopsis=" $(usage | sed '/^$/q' | tr '\n' ' ') "
 	while (($#)); do
 		name=${1#--}
 		used=1
@@ -247,21 +247,21 @@ options() {
 			exit
 		elif [[ $1 != -* ]]; then
 			words+=("$1")
-		elif [[ $1 != *[[:space:]=+]* && $names == *" $1 "* ]]; then
+		elif [[ ! $1 =~ ^--[a-z-]+$ || ! $synopsis =~ [\ \[|]$1[]\ |] ]]; then
+			bad_usage "unknown option $1"
+		elif [[ ! $synopsis =~ [\ \[|]$1\ [^]\ \[|] ]]; then
 			opt[$name]=1
-		elif [[ $1 != *[[:space:]=+]* && $names == *" $1"[=+]* ]]; then
+		else
 			(($# > 1)) || bad_usage "$1 needs a value"
 			used=2
-			was=${opt[$name]-}
-			opt[$name]=$2
-			if [[ $names == *" $1+"* ]]; then
+			if [[ $synopsis =~ \[$1\ [^]]*\][.]{3} ]]; then
 				[[ $2 != *$'\n'* ]] || bad_usage "$1 takes one line"
-				opt[$name]=$was$2$'\n'
+				opt[$name]=${opt[$name]-}$2$'\n'
+			else
+				opt[$name]=$2
 			fi
-		else
-			bad_usage "unknown option $1"
 		fi
-		[[ -z $has_cut || ! $name =~ ^(unpatched|upto|with)$ ]] || take_cut "$@"
+		[[ $synopsis != *'[--unpatched'* || ! $name =~ ^(unpatched|upto|with)$ ]] || take_cut "$@"
 		shift "$used"
 	done
 }
