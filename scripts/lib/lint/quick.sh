@@ -192,7 +192,7 @@ gate_spdx() {
 	local file
 	project_files scripts selftests ci .ci Kconfig.fragment .github | grep -v /golden | while read -r file; do
 		[[ -f $TOP/$file ]] || continue
-		[[ $file =~ (^|/)(Makefile|Kconfig)[^/]*$|[.](h|S|lds|c|dts|dtsi|cocci|sh|bash|bats|awk|py|jq|ya?ml|config)$ ||
+		[[ $file =~ (^|/)(Makefile|Kconfig)[^/]*$|[.](h|S|lds|c|dts|dtsi|cocci|sh|bash|bats|awk|py|jq|ya?ml)$ ||
 			$(head -c 2 "$TOP/$file" | tr -d '\0') == '#!' ]] || continue
 		# A script has its interpreter first, and a file of shell its dialect
 		head -n 2 "$TOP/$file" | grep -qE '^(#|//|/[*]) SPDX-License-Identifier: GPL-2.0-only( [*]/)?$' ||
