@@ -114,7 +114,7 @@ disk_options() {
 	size=$(machine_field disk)
 	[[ -n $size ]] || return 0
 	truncate -s "$size" "$disk"
-	QEMU+=(-drive "if=none,id=disk,format=raw,file=$disk" -device virtio-blk-device,drive=disk)
+	QEMU+=(-drive "if=none,id=disk,format=raw,file=$disk" -device 'virtio-blk-device,drive=disk')
 }
 
 # With a shell Ctrl-C is the guest's
