@@ -9,7 +9,7 @@ setup() {
 	P=$BATS_TEST_TMPDIR/project
 	mkdir -p "$P/ci" "$P/scripts/configs" "$P/scripts/lib" "$P/selftests"
 	cp -r "$SCRIPTS/lint" "$SCRIPTS/apply" "$P/scripts/"
-	cp -r "$SCRIPTS"/lib/{common,environment,options,kernel,edited,series,cocci,campaign}.sh "$SCRIPTS"/lib/lint \
+	cp -r "$SCRIPTS"/lib/{common,environment,kernel,edited,series,cocci,campaign}.sh "$SCRIPTS"/lib/lint \
 		"$SCRIPTS"/lib/{gitconfig,views.jq} "$P/scripts/lib/"
 	cp "$SCRIPTS"/../ci/{lint,kernels} "$P/ci/"
 	# Lists of exceptions are about the real series
