@@ -238,7 +238,8 @@ declare -A opt=()
 words=()
 options() {
 	local synopsis name used
-	synopsis=" $(usage | sed '/^$/q' | tr '\n' ' ') "
+	synopsis=$(usage | sed '/^$/q')
+	synopsis=" ${synopsis//$'\n'/ } "
 	while (($#)); do
 		name=${1#--}
 		used=1
