@@ -9,22 +9,6 @@
 #include "kselftest.h"
 #include "cpuhp.h"
 
-static bool cycle(void)
-{
-	static bool before[CPUHP_MAX], after[CPUHP_MAX];
-	bool good = true;
-	int i, err;
-
-	cpuhp_mask("online", before);
-	err = cpuhp_suspend();
-	if (err)
-		ksft_print_msg("/sys/power/state: %s\n", strerror(-err));
-	cpuhp_mask("online", after);
-	for (i = 0; i < cpuhp_nr_cpus; i++)
-		good &= cpuhp_runs_on(cpuhp_cpus[i]);
-	return good && !err && !memcmp(before, after, sizeof(before));
-}
-
 int main(void)
 {
 	int err;
@@ -35,6 +19,6 @@ int main(void)
 	if (err)
 		ksft_exit_skip("/sys/power/pm_test: %s\n", strerror(-err));
 	ksft_set_plan(1);
-	ksft_test_result(cycle(), "all secondary CPUs down and up\n");
+	ksft_test_result(cpuhp_suspend_and_back(), "all secondary CPUs down and up\n");
 	ksft_finished();
 }

@@ -347,6 +347,22 @@ int cpuhp_suspend(void)
 	return cpuhp_write_file("/sys/power/state", "disk");
 }
 
+bool cpuhp_suspend_and_back(void)
+{
+	static bool before[CPUHP_MAX], after[CPUHP_MAX];
+	bool good = true;
+	int i, err;
+
+	cpuhp_mask("online", before);
+	err = cpuhp_suspend();
+	if (err)
+		ksft_print_msg("/sys/power/state: %s\n", strerror(-err));
+	cpuhp_mask("online", after);
+	for (i = 0; i < cpuhp_nr_cpus; i++)
+		good &= cpuhp_runs_on(cpuhp_cpus[i]);
+	return good && !err && !memcmp(before, after, sizeof(before));
+}
+
 static pthread_t loads[LOADS];
 static atomic_bool stop_load;
 

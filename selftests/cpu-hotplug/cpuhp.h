@@ -109,6 +109,9 @@ int cpuhp_suspend_init(void);
  */
 int cpuhp_suspend(void);
 
+/** cpuhp_suspend_and_back() - Suspend, and see that the same CPUs are on-line and work */
+bool cpuhp_suspend_and_back(void);
+
 /** cpuhp_load_start(), cpuhp_load_stop() - Some threads that compute, and sleep in between */
 void cpuhp_load_start(void);
 void cpuhp_load_stop(void);

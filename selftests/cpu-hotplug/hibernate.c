@@ -42,22 +42,6 @@ static void no_swap(void)
 	swapoff(DISK);
 }
 
-static bool there_and_back(void)
-{
-	static bool before[CPUHP_MAX], after[CPUHP_MAX];
-	bool good = true;
-	int i, err;
-
-	cpuhp_mask("online", before);
-	err = cpuhp_suspend();
-	if (err)
-		ksft_print_msg("/sys/power/state: %s\n", strerror(-err));
-	cpuhp_mask("online", after);
-	for (i = 0; i < cpuhp_nr_cpus; i++)
-		good &= cpuhp_runs_on(cpuhp_cpus[i]);
-	return good && !err && !memcmp(before, after, sizeof(before));
-}
-
 int main(void)
 {
 	int i, err;
@@ -75,6 +59,6 @@ int main(void)
 		ksft_exit_fail_msg("/sys/power/disk: %s\n", strerror(-err));
 	ksft_set_plan(TIMES);
 	for (i = 1; i <= TIMES; i++)
-		ksft_test_result(there_and_back(), "to the disk and back, %d\n", i);
+		ksft_test_result(cpuhp_suspend_and_back(), "to the disk and back, %d\n", i);
 	ksft_finished();
 }
