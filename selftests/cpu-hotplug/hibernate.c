@@ -19,7 +19,10 @@
 #define DISK	"/dev/vda"
 #define TIMES	3
 
-/* What mkswap writes: a version, the last page, and a signature at the end of the first */
+/*
+ * What mkswap writes: a version, the last page, and a signature at the end of the first. If
+ * the disk has one, this is a kernel that did not take the image, and all begins again.
+ */
 static int make_swap(void)
 {
 	int fd = open(DISK, O_RDWR | O_CLOEXEC), size = getpagesize(), err = 0;
@@ -27,8 +30,10 @@ static int make_swap(void)
 	char page[65536] = "";
 	uint32_t info[2] = { 1, bytes / size - 1 };
 
-	if (bytes < 0)
+	if (bytes < 0 || pread(fd, page, size, 0) != size)
 		return -errno;
+	if (page[size - 10])
+		ksft_exit_fail_msg(DISK " is not empty: no kernel has taken the image\n");
 	memcpy(page + 1024, info, sizeof(info));
 	memcpy(page + size - 10, "SWAPSPACE2", 10);
 	if (pwrite(fd, page, size, 0) != size || fsync(fd))
