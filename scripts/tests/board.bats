@@ -96,12 +96,21 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 
 @test "board: a connection that is lost: called again it goes on" {
 	toy
+	# With the kernel that goes
 	touch "$TOY/cut-once"
-	board -255 --yes
-	[ "$(calls)" = 'probe send install:2400 once' ]
+	board -0 --yes
+	[ "$(calls)" = 'probe send install:2400 once probe probe pack remove gone' ]
+	# In the middle, and it is not to be reached for some time
+	: >"$TOY/calls"
+	touch "$TOY/hangs"
+	CPUHP_DEADLINE=3 board -8 --yes
+	touch "$TOY/dead"
+	CPUHP_DEADLINE=3 board -8 --yes
+	one_line 'tester@toy has begun, and does not answer: waiting for it$'
+	rm "$TOY/dead" "$TOY/hangs"
 	board -0 --yes
 	one_line 'has begun already, and is testing: going on$'
-	[ "$(calls)" = 'probe send install:2400 once probe probe pack remove gone' ]
+	[ "$(grep -c once "$TOY/calls")" -eq 1 ]
 	: >"$TOY/calls"
 	touch "$TOY/cut-send"
 	board -3 --yes
