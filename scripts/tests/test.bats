@@ -51,6 +51,12 @@ quick() { run "$1" env -i PATH="$BATS_TEST_TMPDIR/bin:${PATH//"$BATS_LIBEXEC":/}
 	one_line '^ok 1 b 1$'
 }
 
+@test "test: what was skipped has not passed" {
+	tests_in b 'true' 'skip'
+	quick -0
+	[ "${lines[-1]}" = '4 passed, 0 failed' ]
+}
+
 @test "test: what takes long says how far it is" {
 	printf '#!/bin/sh\necho "gate 1"\nsleep 2.5\n' >"$PROJECT/scripts/lint"
 	run -0 env -i CPUHP_TELL=1 PATH="$BATS_TEST_TMPDIR/bin:${PATH//"$BATS_LIBEXEC":/}" "$PROJECT/scripts/test" --quick
