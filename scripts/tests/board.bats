@@ -36,6 +36,19 @@ private() {
 		"$BATS_TEST_TMPDIR/hidden"
 }
 
+@test "board: tests that are safe: fewer without the series, and with one CPU" {
+	mkdir -p "$TOY"
+	cp "$BOARD_SH" "$TOY/"
+	plan() {
+		printf 'series\t%s\n' "$1" >"$TOY/build"
+		printf '%s\n' "$2" >"$TOY/online"
+		BOARD_CPUS=$TOY sh "$TOY/board.sh" plan | sed 's#.*/##' | paste -sd ' '
+	}
+	[ "$(plan 0123 0-3)" = 'hotplug_states cpu_masks boot_order cpu_held cpu_off_on cpu_fail cpu-on-off-test.sh -a' ]
+	[ "$(plan none 0,2)" = 'cpu_masks cpu_off_on cpu_fail cpu-on-off-test.sh -a' ]
+	[ "$(plan 0123 0)" = 'hotplug_states cpu_masks' ]
+}
+
 # --- the way: a toy of a board, whose steps are files
 
 # toy: a package, and a board in $TOY that ssh reaches
