@@ -52,7 +52,7 @@ json() { jq -r "$1" "$SPLIT_STARTUP_OUT/torture/$KERNEL/torture.json"; }
 	judged 9
 	run -9 "$SCRIPTS/torture" "$KERNEL" --minutes 0 --seed 5 --machines 'torture-rcu torture-lock' --accel icount
 	one_line 'torture-rcu, seed 5: 100 transitions: CPU3 is lost'
-	one_line "again: scripts/torture $KERNEL --seed 6 --machines torture-lock --minutes 0 --accel icount"
+	one_line "again: scripts/torture $KERNEL --seed 6 --machines torture-lock --seconds 30 --minutes 0 --accel icount"
 	one_line 'FAIL \(9\): .* 0 of 2 boots passed'
 }
 
@@ -60,11 +60,17 @@ json() { jq -r "$1" "$SPLIT_STARTUP_OUT/torture/$KERNEL/torture.json"; }
 	stub boot 'exit 7'
 	run -7 "$SCRIPTS/torture" "$KERNEL" --minutes 0 --machines torture-load
 	one_line 'torture-load, seed [0-9]*: 0 transitions: it was not judged'
+	# Nor is it the run before
+	stub boot 'exit 0'
+	run -0 "$SCRIPTS/torture" "$KERNEL" --minutes 0 --machines torture-load
+	stub boot 'exit 7'
+	run -7 "$SCRIPTS/torture" "$KERNEL" --minutes 0 --machines torture-load
+	one_line 'torture-load, seed [0-9]*: 0 transitions: it was not judged'
 }
 
 @test "torture: bad input is one line" {
 	local option
-	for option in '--minutes x' '--seed -1' '--seed 12345678901' '--machines gicv3-4' '--machines'; do
+	for option in '--minutes x' '--seconds 0' '--seed -1' '--seed 12345678901' '--machines gicv3-4' '--machines'; do
 		run -2 "$SCRIPTS/torture" "$KERNEL" $option
 		[ "${#lines[@]}" = 1 ] || { echo "$option: $output" && false; }
 	done
