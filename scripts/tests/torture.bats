@@ -68,6 +68,13 @@ json() { jq -r "$1" "$SPLIT_STARTUP_OUT/torture/$KERNEL/torture.json"; }
 	one_line 'torture-load, seed [0-9]*: 0 transitions: it was not judged'
 }
 
+@test "torture: any seed that it may choose is taken" {
+	local seed
+	for seed in 0 1073741823 9999999999; do
+		run -0 "$SCRIPTS/torture" "$KERNEL" --minutes 0 --machines torture-load --seed "$seed"
+	done
+}
+
 @test "torture: bad input is one line" {
 	local option
 	for option in '--minutes x' '--seconds 0' '--seed -1' '--seed 12345678901' '--machines gicv3-4' '--machines'; do

@@ -114,8 +114,8 @@ static void read_kernel_counts(void)
 
 	log[size < 0 ? 0 : size] = '\0';
 	while ((at = strstr(at, " onoff: ")) != NULL) {
-		if (sscanf(at, " onoff: %ld/%ld:%ld/%ld", &on, &on_tried, &off, &off_tried) != 4)
-			ksft_exit_fail_msg("the log has a line that is not understood: %.40s\n", at);
+		if (sscanf(at, " onoff: %ld/%ld:%ld/%ld", &on, &on_tried, &off, &off_tried) < 4)
+			ksft_exit_fail_msg("a line is not understood: %.40s\n", at);
 		at++;
 	}
 	transitions += on + off;

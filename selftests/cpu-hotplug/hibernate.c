@@ -8,7 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
+#include <linux/types.h>
 #include <string.h>
 #include <sys/swap.h>
 #include <unistd.h>
@@ -28,7 +28,7 @@ static int make_swap(void)
 	int fd = open(DISK, O_RDWR | O_CLOEXEC), size = getpagesize(), err = 0;
 	off_t bytes = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
 	char page[65536] = "";
-	uint32_t info[2] = { 1, bytes / size - 1 };
+	__u32 info[2] = { 1, bytes / size - 1 };
 
 	if (bytes < 0 || pread(fd, page, size, 0) != size)
 		return -errno;
