@@ -384,6 +384,18 @@ exact() {
 	published | grep -qx '7.3 late b 1010'
 }
 
+@test "bench --exact --variants: one kernel alone is held against what is published, and against no other" {
+	fake_qemu
+	exact -0
+	run -0 "$SCRIPTS/bench" --publish
+	exact -0 --variants "image:b=$left/b.image"
+	one_line '^late +b +1040.0 +1040.0 +- +PASS$'
+	no grep -q '^late  *a ' <<<"$output"
+	echo 1062 >"$left/b"
+	exact -1 --fresh --variants "image:b=$left/b.image"
+	one_line '^late +b +1062.0 +1040.0 +- +FAIL: [+]2.1 % against the record'
+}
+
 @test "bench --publish: the exact figures have a table of their own, in which what is of other patches says so" {
 	fake_qemu
 	exact -0
@@ -405,7 +417,7 @@ exact() {
 		2|7.3 --variants unpatched|one is not compared with anything, name two
 		2|7.3 --variants 'serial parallel serial'|two have the name serial
 		2|7.3 --times 0|a number from 1 to 99
-		2|7.3 --exact --times 3|--exact takes no --variants and no --times
+		2|7.3 --exact --times 3|--exact takes no --times
 		2|7.3 7.2|one kernel at a time
 		2|7.3 --times|--times needs a value
 		3|no-such-kernel --offline|no-such-kernel

@@ -67,7 +67,7 @@ read_sides() {
 	bench+=([figure]=$figure [measure]=$(figure_one "$figure" measure boot) [firmware]=$faults [failed]=0)
 	[[ -z $faults ]] || build_firmware
 	if [[ $section == exact ]]; then
-		for word in $(exact_variants "$figure"); do add_side exact "$word" "$faults"; done
+		for word in ${wanted:-$(exact_variants "$figure")}; do add_side exact "$word" "$faults"; done
 		return
 	fi
 	for word in ${wanted:-$(figure_one "$figure" variants)}; do

@@ -26,10 +26,11 @@ judge() {
 }
 
 # judge_exact VERSION SERIES: its times, likewise. They are held against what was published of any
-# kernel of that version.
+# kernel of that version, and against each other where both were booted.
 judge_exact() {
 	local figure=${bench[figure]} record limits
-	limits=$(figure_all "$figure" limit | sed -E 's/image:([^ =]+)=[^ ]+/\1/g')
+	limits=$(figure_all "$figure" limit | sed -E 's/image:([^ =]+)=[^ ]+/\1/g' |
+		awk -v sides="$(side_names | paste -sd ' ')" 'index(" " sides " ", " " $1 " ") && index(" " sides " ", " " $3 " ")')
 	record=$(published bench exact | jq -c --arg branch "$1" --arg figure "$figure" \
 		'[.figures[] | select(.branch == $branch and .figure == $figure) | {key: .variant, value: .ms}] | from_entries')
 	jq -R -s -L "$TOP/scripts/lib" --arg figure "$figure" --arg kernel "${bench[name]}" --arg branch "$1" \
