@@ -3,6 +3,7 @@
 # jq -L scripts/lib 'include "tables"; …'. The form of the files is ci/results/results.schema.json.
 # What is not known is null.
 
+import "views" as views;
 import "bench" as bench;
 
 def none: if . == "" then null else . end;
@@ -25,18 +26,6 @@ def merged($new; key): reduce $new[] as $entry (.; ($entry | key) as $key | (map
 # another(NOW): it was found with other patches than those of now. NOW has the series id of
 # each branch and cut.
 def another($now): .series != null and .series != $now["\(.branch) \(.upto // "")"];
-
-# junit(NAME): of suites on stdin, {name, seconds, cases: [{class, name, seconds, result, text}]}
-def junit($name): def attr: tostring | @html;
-	def time: if .seconds == null then "" else " time=\"\(.seconds)\"" end;
-	def n($result): [.cases[] | select(.result == $result)] | length;
-	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\($name)\">",
-	(.[] | "  <testsuite name=\"\(.name | attr)\" tests=\"\(.cases | length)\" failures=\"\(n("FAIL"))\"" +
-			" skipped=\"\(n("SKIP"))\"\(time)>",
-		(.cases[] | "    <testcase classname=\"\(.class | attr)\" name=\"\(.name | attr)\"\(time)>" +
-			(if .result == "FAIL" then "<failure message=\"\(.text // "" | attr)\"/>"
-			 elif .result == "SKIP" then "<skipped message=\"\(.text // "" | attr)\"/>" else "" end) + "</testcase>"),
-		"  </testsuite>"), "</testsuites>";
 
 def notes: map(select(.note != null) | "* `\(.name)`: \(.note).") | if . == [] then empty else "", .[] end;
 
@@ -71,7 +60,7 @@ def row_table: [["row", "kernel", "config", "patches", "build", "machines", "tes
 def rows_junit: map({name: .row, seconds, cases: [
 	{class: "matrix", name: "\(.row) \(.kernel) \(.config)", seconds, result, text: .why},
 	(.row as $row | .machines[] | {class: $row, name, seconds, text: .verdict,
-		result: (if .code == 0 then "PASS" elif .code == 4 then "SKIP" else "FAIL" end)})]}) | junit("matrix");
+		result: (if .code == 0 then "PASS" elif .code == 4 then "SKIP" else "FAIL" end)})]}) | views::junit("matrix");
 
 def support_table($now): if . == [] then "There is no table of what was tested yet." else
 	map(aged($now)) | row_table | markdown end;
@@ -100,7 +89,7 @@ def faults_run: [["fault", "CPU", "is", "says", "cost", "limit", "result"]] + (.
 
 def faults_junit: .kernel as $kernel | [{name: (.kernel + if .serial then "+serial" else "" end), cases: [.faults[] |
 	{class: $kernel, name: "\(.fault) (\(.cpu))", result, text: .why,
-		seconds: (if .cost == null then null else .cost / 1000 end)}]}] | junit("faults");
+		seconds: (if .cost == null then null else .cost / 1000 end)}]}] | views::junit("faults");
 
 # A kernel and mode as it is published, of what faults leaves in faults.json
 def results: {name: (if .judged == false then "unpatched" elif .serial then "\(.branch)-serial" else .branch end),

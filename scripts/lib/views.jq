@@ -12,17 +12,19 @@ def verdict: if .result == "PASS" then "PASS \(count("pass")) passed, \(count("s
 # Whole tests, without their subtests
 def whole: [.tests[] | select(.subtest == null)];
 
-def attr: gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;") | gsub("\""; "&quot;");
-def element($name; $text): "<\($name) message=\"\($text | attr)\"/>";
+# junit(NAME): of suites, {name, seconds, cases: [{class, name, seconds, result, text}]}
+def junit($name): def attr: tostring | @html;
+	def time: if .seconds == null then "" else " time=\"\(.seconds)\"" end;
+	def n($result): [.cases[] | select(.result == $result)] | length;
+	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"\($name)\">",
+	(.[] | "  <testsuite name=\"\(.name | attr)\" tests=\"\(.cases | length)\" failures=\"\(n("FAIL"))\"" +
+			" skipped=\"\(n("SKIP"))\"\(time)>",
+		(.cases[] | "    <testcase classname=\"\(.class | attr)\" name=\"\(.name | attr)\"\(time)>" +
+			(if .result == "FAIL" then "<failure message=\"\(.text // "" | attr)\"/>"
+			 elif .result == "SKIP" then "<skipped message=\"\(.text // "" | attr)\"/>" else "" end) + "</testcase>"),
+		"  </testsuite>"), "</testsuites>";
 
-def junit: verdict as $verdict | [.tests[] | select(.result == "fail" or .result == "lost")] as $bad |
-	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>",
-	"  <testsuite name=\"\("\(.kernel), \(.config), \(.machine)" | attr)\" tests=\"\(1 + (.tests | length))\"" +
-		" failures=\"\(($bad | length) + (if .code == 0 then 0 else 1 end))\" skipped=\"\(count("skip"))\">",
-	"    <testcase classname=\"run\" name=\"verdict\">" +
-		(if .code == 0 then "" else element("failure"; $verdict) end) + "</testcase>",
-	(.tests[] | "    <testcase classname=\"\(.test | attr)\" name=\"\(.subtest // "(whole)" | attr)\"" +
-		(if .seconds then " time=\"\(.seconds)\"" else "" end) + ">" +
-		(if .result == "fail" or .result == "lost" then element("failure"; .detail // .result)
-		 elif .result == "skip" then element("skipped"; .detail // "-") else "" end) + "</testcase>"),
-	"  </testsuite>\n</testsuites>";
+def record_junit: [{name: "\(.kernel), \(.config), \(.machine)", cases: (
+	[{class: "run", name: "verdict", result, text: verdict}] +
+	[.tests[] | {class: .test, name: (.subtest // "(whole)"), seconds, text: (.detail // .result),
+		result: {fail: "FAIL", lost: "FAIL", skip: "SKIP"}[.result]}])}] | junit("check");

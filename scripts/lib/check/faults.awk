@@ -9,6 +9,7 @@
 #   bringup MS        from "Bringing up secondary CPUs" to "Brought up"
 #   cost  N MS WHAT   CPU N cost so much, up to WHAT
 #   fault SPEC        the firmware says that this fault took effect
+#   ran   1           it left a log
 #   kicks N COUNT     it was asked for CPU N so often
 #   serial 1          CPUs came up one after the other, as the command line says
 #   unsaid N          the line from which CPU N's cost counts is not there: from its CPU_ON
@@ -50,6 +51,7 @@ kind == "results" && /^# cpus online after boot: / {
 	}
 }
 
+kind == "log" && !ran++ { print "ran\t1" }
 kind == "log" && $3 == "fault" && !(("spec", $4) in seen) { seen["spec", $4]; print "fault\t" $4 }
 kind == "log" && $3 == "stop" { print "stop\t" $4 }
 kind == "log" && $3 == "enter" && !(number($2) in entered) {
