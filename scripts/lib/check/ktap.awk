@@ -34,14 +34,41 @@ function row(result, test, subtest, detail, seconds) {
 	print result "\t" cut(test) "\t" cut(subtest) "\t" cut(detail) "\t" seconds
 }
 
+# --- rows of a level, a line each: result, name, detail, tabs between
+
+function line_of(result, name, detail) {
+	gsub(/[\t\n]/, " ", name)
+	gsub(/[\t\n]/, " ", detail)
+	return result "\t" name "\t" detail "\n"
+}
+
+# prefixed(ROWS, NAME): those of the subtests of that one
+function prefixed(rows, name,    all, n, i, tab, out) {
+	n = split(rows, all, "\n")
+	for (i = 1; i < n; i++) {
+		tab = index(all[i], "\t")
+		out = out substr(all[i], 1, tab) name ": " substr(all[i], tab + 1) "\n"
+	}
+	return out
+}
+
+# emit(ROWS, TEST): to the table
+function emit(rows, test,    all, n, i, part) {
+	n = split(rows, all, "\n")
+	for (i = 1; i < n; i++) {
+		split(all[i], part, "\t")
+		row(part[1], test, part[2], part[3])
+	}
+}
+
 # --- levels: each has its indentation, its plan, and what its results are
 
 function open_level(column) {
 	top++
 	at[top] = column
-	count[top] = rows[top] = below[top] = 0
-	plan[top] = planned_at[top] = wrong[top] = wrong_below[top] = failed_below[top] = all_skipped[top] = hash[top] = ""
-	headed[top] = 0
+	count[top] = headed[top] = ran_below[top] = 0
+	own[top] = below[top] = plan[top] = planned_at[top] = wrong[top] = wrong_below[top] = failed_below[top] = ""
+	all_skipped[top] = skipped_below[top] = hash[top] = ""
 }
 
 function complain(level, why) {
@@ -49,11 +76,11 @@ function complain(level, why) {
 		wrong[level] = why
 }
 
-# end_level(): of the one on top. What is wrong with it becomes its parent's
-function end_level(    why, i) {
+# end_level(): of the one on top. Its rows and what is wrong with it become its parent's
+function end_level(    why) {
 	if (plan[top] == "" && count[top] && hash[top] == "")
 		complain(top, "has no plan: whether all subtests are there is not known")
-	else if (plan[top] == "" && headed[top] && !count[top] && !below[top])
+	else if (plan[top] == "" && headed[top] && !count[top] && below[top] == "")
 		complain(top, "begins to report, and reports nothing")
 	else if (plan[top] != "" && plan[top] != count[top])
 		complain(top, "planned " plan[top] " subtests, " count[top] " reported")
@@ -61,45 +88,22 @@ function end_level(    why, i) {
 		complain(top, "planned no subtests, and says no SKIP")
 	else if (planned_at[top] > 0 && planned_at[top] < count[top])
 		complain(top, "has its plan in the middle")
-	if (below[top])
+	if (below[top] != "")
 		complain(top, "ends with subtests of no test")
-	why = wrong[top]
+	why = wrong[top] == "" ? wrong_below[top] : wrong[top]
+	if (why == "" && failed_below[top])
+		why = "a subtest failed"
 	# What was not closed by a result of this level
-	for (i = 1; i <= below[top]; i++)
-		keep(top, kept_result[top, i], "(unfinished): " kept_name[top, i], kept_detail[top, i])
-	if (failed_below[top] || wrong_below[top] != "")
-		why = why == "" ? (wrong_below[top] == "" ? "a subtest failed" : wrong_below[top]) : why
-	if (top == 1)
-		return why
-	pass_up(why)
+	own[top] = own[top] prefixed(below[top], "(unfinished)")
 	top--
-	return why
-}
-
-# keep(LEVEL, ...): a row of this level
-function keep(level, result, name, detail) {
-	rows[level]++
-	row_result[level, rows[level]] = result
-	row_name[level, rows[level]] = name
-	row_detail[level, rows[level]] = detail
-}
-
-# pass_up(WHY): the rows of the level on top go to the one below it
-function pass_up(why,    to, i, n) {
-	to = top - 1
-	for (i = 1; i <= rows[top]; i++) {
-		n = ++below[to]
-		kept_result[to, n] = row_result[top, i]
-		kept_name[to, n] = row_name[top, i]
-		kept_detail[to, n] = row_detail[top, i]
-		if (row_result[top, i] == "fail")
-			failed_below[to] = 1
-	}
-	if (why != "" && wrong_below[to] == "")
-		wrong_below[to] = why
-	if (all_skipped[top] != "")
-		skipped_below[to] = all_skipped[top]
-	ran_below[to] += count[top]
+	below[top] = below[top] own[top + 1]
+	if (own[top + 1] ~ /(^|\n)fail\t/)
+		failed_below[top] = 1
+	if (wrong_below[top] == "")
+		wrong_below[top] = why
+	if (all_skipped[top + 1] != "")
+		skipped_below[top] = all_skipped[top + 1]
+	ran_below[top] += count[top + 1]
 }
 
 # to_level(COLUMN): the level that a line of this indentation is of
@@ -110,38 +114,7 @@ function to_level(column) {
 		open_level(column)
 }
 
-function headline() {
-	if (count[top] || plan[top] != "" || headed[top])
-		again()
-	headed[top] = 1
-}
-
-# again(): another program writes at the same level
-function again(    column, why) {
-	column = at[top]
-	if (top == 1) {
-		complain(1, "the results begin twice")
-		return
-	}
-	end_level()
-	open_level(column)
-}
-
-function planned(n, text) {
-	if (plan[top] != "")
-		complain(top, "has two plans")
-	plan[top] = n + 0 ""
-	planned_at[top] = count[top]
-	if (n + 0 == 0 && tolower(text) ~ /#[ \t]*skip/)
-		all_skipped[top] = after_hash(text)
-}
-
 # --- results
-
-function after_hash(text) {
-	sub(/^[^#]*#[ \t]*/, "", text)
-	return text
-}
 
 # result_of(LINE): sets name, detail, number
 function result_of(line,    result, i, word) {
@@ -197,7 +170,7 @@ function directive(text) {
 	return ""
 }
 
-function add_result(line,    result, why, i, test) {
+function add_result(line,    result, why) {
 	result = result_of(line)
 	count[top]++
 	if (number == "")
@@ -215,18 +188,14 @@ function add_result(line,    result, why, i, test) {
 		result = "skip"
 		detail = skipped_below[top]
 	}
-	for (i = 1; i <= below[top]; i++) {
-		if (top == 1)
-			row(kept_result[1, i], name, kept_name[1, i], kept_detail[1, i])
-		else
-			keep(top, kept_result[top, i], name ": " kept_name[top, i], kept_detail[top, i])
-	}
-	below[top] = ran_below[top] = 0
-	failed_below[top] = wrong_below[top] = skipped_below[top] = ""
-	if (top > 1) {
-		keep(top, result, name, detail)
+	if (top == 1)
+		emit(below[1], name)
+	else
+		own[top] = own[top] prefixed(below[top], name) line_of(result, name, detail)
+	ran_below[top] = 0
+	below[top] = failed_below[top] = wrong_below[top] = skipped_below[top] = ""
+	if (top > 1)
 		return
-	}
 	if (!(name in want)) {
 		result = "fail"
 		detail = "nobody planned this test" (detail == "" ? "" : "; " detail)
@@ -235,14 +204,6 @@ function add_result(line,    result, why, i, test) {
 		detail = "reported more often than planned" (detail == "" ? "" : "; " detail)
 	}
 	row(result, name, "", detail, seconds[name])
-}
-
-# bail_out(TEXT): a program gave up
-function bail_out(text) {
-	if (top == 1)
-		row("fail", "guest", "", text)
-	else
-		complain(top, text)
 }
 
 # --- lines
@@ -278,7 +239,14 @@ FNR == NR {
 
 line ~ /^K?TAP version [0-9]+/ {
 	to_level(column)
-	headline()
+	# Another program writes at the same level
+	if ((count[top] || plan[top] != "" || headed[top]) && top == 1) {
+		complain(1, "the results begin twice")
+	} else if (count[top] || plan[top] != "" || headed[top]) {
+		end_level()
+		open_level(column)
+	}
+	headed[top] = 1
 	if (hashes)
 		hash[top] = 1
 	next
@@ -287,8 +255,12 @@ line ~ /^1[.][.][0-9]+([ \t]*#.*)?[ \t]*$/ {
 	if (hashes && !(at[top] == column && headed[top]))
 		next
 	to_level(column)
-	sub(/^1[.][.]/, "", line)
-	planned(line + 0, line)
+	if (plan[top] != "")
+		complain(top, "has two plans")
+	plan[top] = substr(line, 4) + 0 ""
+	planned_at[top] = count[top]
+	if (plan[top] == "0" && sub(/^[^#]*#[ \t]*/, "", line) && tolower(line) ~ /^skip/)
+		all_skipped[top] = line
 	next
 }
 line ~ /^(not[ \t]+)?ok[ \t]+[0-9]+([ \t#]|-[ \t]|$)/ || tolower(line) ~ /^not[ \t]+ok([^a-z]|$)/ {
@@ -302,7 +274,10 @@ line ~ /^(not[ \t]+)?ok[ \t]+[0-9]+([ \t#]|-[ \t]|$)/ || tolower(line) ~ /^not[ 
 }
 tolower(line) ~ /^bail out!/ || line !~ /^#/ && tolower(line) ~ /bail out!/ {
 	to_level(column)
-	bail_out(line)
+	if (top == 1)
+		row("fail", "guest", "", line)
+	else
+		complain(top, line)
 	next
 }
 line !~ /^#/ && tolower(line) ~ /not ok [0-9]+([ \t]|$)/ {
@@ -319,8 +294,7 @@ END {
 			row("lost", order[i], "", "planned, and not heard of")
 			lost++
 		}
-	for (i = 1; i <= below[1]; i++)
-		row(kept_result[1, i], "(unfinished)", kept_name[1, i], kept_detail[1, i])
+	emit(below[1], "(unfinished)")
 	if (wrong_below[1] != "")
 		row("fail", "(unfinished)", "", wrong_below[1])
 	if (!lost && plan[1] != "" && plan[1] != count[1])
