@@ -28,14 +28,12 @@ unpack() {
 	size=$(stat -c %s -- "$1")
 	((size < 50000000)) || die "$E_USAGE" "$1: $size bytes are no pack of board.sh"
 	clean "$1" | LC_ALL=C awk -v dir="$2" '
-		BEGIN {
-			split("board build ended plan results.ktap cpuhp.trace pstore.dmesg", name, " ")
-			split("old.dmesg new.dmesg old.journal new.journal", more, " ")
-			for (i in name) known[name[i]] = dir "/" name[i]
-			for (i in more) known[more[i]] = dir "/" more[i]
+		/^@@ / {
+			file = dir "/" $2
+			known = $2 ~ /^(board|build|ended|plan|results[.]ktap|cpuhp[.]trace|(pstore|old|new)[.]dmesg|(old|new)[.]journal)$/
+			next
 		}
-		/^@@ / { file = known[$2]; next }
-		file != "" { print > file }'
+		known { print > file }'
 	[[ -s $2/board && -s $2/build && -s $2/ended ]] ||
 		die "$E_USAGE" "$1 is no pack of board.sh, or not a whole one: its parts board, build and ended are not all there"
 }
@@ -115,22 +113,15 @@ earlier() {
 	mv -- "$1" "$1.earlier/$date"
 }
 
-# timed DIR: how many runs with a bring-up that passed, of any board
-timed() { timings "$1" | wc -l; }
-
-# timings DIR: in order of their dates
+# timings DIR: what the bring-up took in the runs that passed, of any board, in order of their dates
 timings() {
 	find "$1" -mindepth 2 -maxdepth 3 -name board.json -printf '%T@\t%p\n' 2>/dev/null | sort -n | cut -f 2 |
-		while read -r file; do jq -r 'select(.result == "PASS") | .bringup.dmesg // empty' "$file"; done
+		xargs -rd '\n' jq 'select(.result == "PASS").bringup.dmesg // empty'
 }
 
 # tell_pairs DIR BASE N: median, least and most of the ratios
 tell_pairs() {
-	paste <(timings "$1" | sed -n "1,$3p") <(timings "$2" | sed -n "1,$3p") | awk 'NF == 2 { print $1 / $2 }' | sort -n |
-		awk '{ r[NR] = $1 } END {
-			if (!NR) exit 1
-			m = NR % 2 ? r[(NR + 1) / 2] : (r[NR / 2] + r[NR / 2 + 1]) / 2
-			printf "%d pairs: the bring-up takes %.3f of what it takes without the series, ", NR, m
-			printf "%.3f to %.3f\n", r[1], r[NR]
-		}' | while read -r line; do tell "$line"; done
+	tell "$(tables "map(.[:$3]) | transpose | map(select(all) | .[0] / .[1]) | sort |
+		\"\(length) pairs: the bring-up takes \(bench::median | bench::fixed(3)) of what it takes without the series,\" +
+		\" \(.[0] | bench::fixed(3)) to \(.[-1] | bench::fixed(3))\"" < <(timings "$1" | jq -s . && timings "$2" | jq -s .))"
 }

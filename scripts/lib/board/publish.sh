@@ -28,33 +28,30 @@ board_json() {
 
 # publish WORK [RUN]: README's table is made of the files
 publish() {
-	local work=$1 run=$2 results=${SPLIT_STARTUP_RESULTS:-$TOP/ci/results} name readme=$TOP/README.md
-	[[ -z ${SPLIT_STARTUP_RESULTS-} ]] || readme=$results/README.md
+	local work=$1 run=$2 name readme=$TOP/README.md
+	[[ -z ${SPLIT_STARTUP_RESULTS-} ]] || readme=$RESULTS/README.md
 	need jq
 	if [[ -n $run ]]; then
 		run=$(absolute "${run%/}")
 		[[ -f $run/board.json ]] || bad_usage "$run has no board.json: it is no run folder of scripts/board"
 		name=$(jq -r '"\(.board)-\(.release)"' "$run/board.json" | tr -c 'a-z0-9.\n-' -)
-		folder "$results/boards"
-		jq --tab . "$run/board.json" >"$results/boards/$name.json"
-		say "$results/boards/$name.json is yours to commit and to send"
+		jq --tab . "$run/board.json" | whole "$RESULTS/boards/$name.json"
+		say "$RESULTS/boards/$name.json is yours to commit and to send"
 	fi
 	[[ -f $readme ]] || return 0
-	board_table "$results/boards" >"$work/table"
+	board_table >"$work/table"
 	sed -e '/^<!-- boards -->$/,/^<!-- end of boards -->$/ { /^<!--/!d }' -e "/^<!-- boards -->\$/r $work/table" \
 		"$readme" >"$work/readme"
 	cmp -s "$work/readme" "$readme" || cat "$work/readme" >"$readme"
 }
 
-# board_table FOLDER: real boards first
+# board_table: real boards first
 board_table() {
-	local -a files=()
-	[[ ! -d $1 ]] || mapfile -t files < <(find "$1" -name '*.json' | sort)
-	printf '\n| board | CPUs | firmware | kernel | result | bring-up |\n| --- | --- | --- | --- | --- | --- |\n'
-	[[ ${#files[@]} == 0 ]] || jq -rs 'sort_by([.emulated, .board, .kernel])[] |
-		"| \(.model)\(if .emulated then " (emulated)" else "" end) | \(.cpus) | " +
-		"\(.firmware // "?"), \(.tables), \(.psci // "?") | \(.kernel) | " +
-		"\(.result)\(if .why then ": \(.why)" else "" end), \(.tests.passed) passed, \(.tests.skipped) skipped | " +
-		"\(.bringup.dmesg // "?") ms |"' "${files[@]}"
-	printf '\n'
+	local -a names
+	mapfile -t names < <(all_published boards)
+	published boards "${names[@]}" | tables '"", ([["board", "CPUs", "firmware", "kernel", "result", "bring-up"]] +
+		(sort_by([.emulated, .board, .kernel]) | map([.model + if .emulated then " (emulated)" else "" end, .cpus,
+			"\(.firmware // "?"), \(.tables), \(.psci // "?")", .kernel,
+			.result + (if .why then ": \(.why)" else "" end) + ", \(.tests.passed) passed, \(.tests.skipped) skipped",
+			"\(.bringup.dmesg // "?") ms"])) | markdown), ""'
 }

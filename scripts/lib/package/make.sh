@@ -4,8 +4,8 @@
 
 # need_tools FORMAT
 need_tools() {
-	local cross=''
-	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
+	local cross
+	cross=$(cross_prefix arm64)
 	need make bc flex bison rsync "${cross}gcc"
 	case $1 in
 	deb) need dpkg-buildpackage dh_builddeb ;;
@@ -15,13 +15,21 @@ need_tools() {
 
 # kernel_make TREE OBJECT MAKE-WORD...: with ccache where it is
 kernel_make() {
-	local tree=$1 object=$2 cross=''
+	local tree=$1 object=$2 cross
 	local -a cc=()
-	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
+	cross=$(cross_prefix arm64)
 	! command -v ccache >/dev/null || cc=(CC="ccache ${cross}gcc")
 	bare env CCACHE_DIR="${CCACHE_DIR:-$CACHE/ccache}" CCACHE_BASEDIR="$tree" CCACHE_NOHASHDIR=1 \
 		KBUILD_BUILD_USER=split-startup KBUILD_BUILD_HOST=split-startup KBUILD_BUILD_TIMESTAMP=@0 \
 		make -C "$tree" O="$object" ARCH=arm64 CROSS_COMPILE="$cross" "${cc[@]}" "${@:3}"
+}
+
+# failed WHAT LOG: in one line; the rest is in the log
+failed() {
+	local why
+	! no_space || leave "$E_SPACE"
+	why=$(grep -m1 -E 'rror:|undefined reference|[*][*][*]' "$2" || tail -n 1 "$2")
+	die "$E_BUILD" "$1 failed: $why; all of it is in $2"
 }
 
 # of_ours: what the build needs and a distribution has otherwise. Its keys are not here; debug
@@ -37,24 +45,19 @@ of_ours() {
 	END
 }
 
-# configure TREE OBJECT CONFIG SUFFIX DIR: what Kconfig.fragment asks for must come out
+# configure TREE OBJECT CONFIG SUFFIX DIR: of several lines for one option Kconfig takes the last. What
+# Kconfig.fragment asks for must come out
 configure() {
-	local tree=$1 object=$2 config=$3 suffix=$4 dir=$5 line
-	local -a lost=()
+	local tree=$1 object=$2 config=$3 suffix=$4 dir=$5 lost
 	{
-		cat -- "$config" "$TOP/Kconfig.fragment"
+		sed -E 's/^(CONFIG_DEBUG_INFO_(DWARF|BTF)\w*)=.*/# \1 is not set/' "$config"
+		cat -- "$TOP/Kconfig.fragment"
 		of_ours
-	} | awk '{ key = $0; sub(/^# /, "", key); sub(/[= ].*/, "", key) }
-		key ~ /^CONFIG_/ { if (!(key in line)) order[++n] = key; line[key] = $0 }
-		/^CONFIG_DEBUG_INFO_NONE/ { for (i = 1; i <= n; i++)
-			if (order[i] ~ /^CONFIG_DEBUG_INFO_(DWARF|BTF)/) line[order[i]] = "# " order[i] " is not set" }
-		END { for (i = 1; i <= n; i++) print line[order[i]] }' >"$object/.config"
+	} >"$object/.config"
 	kernel_make "$tree" "$object" LOCALVERSION="$suffix" olddefconfig >"$dir/config.log" 2>&1 ||
 		die "$E_CONFIG" "make olddefconfig failed: $(tail -n 1 "$dir/config.log"); all of it is in $dir/config.log"
-	while read -r line; do
-		grep -qxF -- "$line" "$object/.config" || lost+=("$line")
-	done < <(grep -E '^(CONFIG_|# CONFIG_.* is not set)' "$TOP/Kconfig.fragment")
-	((!${#lost[@]})) || die "$E_CONFIG" "the configuration drops ${lost[*]}: what these depend on is off there"
+	lost=$(grep -E '^(# )?CONFIG_' "$TOP/Kconfig.fragment" | grep -vxFf "$object/.config" | paste -sd ' ' || true)
+	[[ -z $lost ]] || die "$E_CONFIG" "the configuration drops $lost: what these depend on is off there"
 	install -m 644 "$object/.config" "$dir/.config"
 }
 
@@ -72,9 +75,7 @@ make_package() {
 		DEBEMAIL=split-startup@localhost DEBFULLNAME=split-startup \
 		kernel_make "$tree" "$object" -j"$jobs" LOCALVERSION="$suffix" KBUILD_VERBOSE=0 "${words[@]}" \
 		>"$dir/build.log" 2>&1 && return
-	! no_space || leave "$E_SPACE"
-	die "$E_BUILD" "the package failed: $(grep -m1 -E 'error:|undefined reference|[*][*][*]|rror: ' "$dir/build.log" ||
-		tail -n 1 "$dir/build.log"); all of it is in $dir/build.log"
+	failed 'the package' "$dir/build.log"
 }
 
 # take_package OBJECT RELEASE FORMAT DIR
@@ -96,8 +97,7 @@ take_package() {
 # make_kselftest TREE OBJECT DIR: ours stand beside the kernel's own, in a copy of kselftest,
 # as nothing may be written to the tree
 make_kselftest() {
-	local tree=$1 copy=$2/kselftest dir=$3 cross=''
-	[[ $(uname -m) == aarch64 ]] || cross=${CROSS_COMPILE-aarch64-linux-gnu-}
+	local tree=$1 copy=$2/kselftest dir=$3
 	rm -rf -- "$copy"
 	mkdir -p -- "$copy/tools/testing/selftests"
 	ln -s -- "$tree/scripts" "$copy/scripts"
@@ -105,10 +105,9 @@ make_kselftest() {
 	find "$tree/tools/testing/selftests" -maxdepth 1 -type f -exec cp -t "$copy/tools/testing/selftests" -- {} +
 	cp -r -- "$tree/tools/testing/selftests/"{cpu-hotplug,kselftest} "$copy/tools/testing/selftests/"
 	cp -r -- "$TOP/selftests/cpu-hotplug" "$copy/tools/testing/selftests/split-startup"
-	bare make -s -C "$copy/tools/testing/selftests" ARCH=arm64 CROSS_COMPILE="$cross" FORCE_TARGETS=1 \
+	bare make -s -C "$copy/tools/testing/selftests" ARCH=arm64 CROSS_COMPILE="$(cross_prefix arm64)" FORCE_TARGETS=1 \
 		TARGETS='cpu-hotplug split-startup' FORMAT=.gz gen_tar >"$dir/kselftest.log" 2>&1 ||
-		die "$E_BUILD" "kselftest's gen_tar failed: $(grep -m1 -E 'error|[*][*][*]' "$dir/kselftest.log" ||
-			tail -n 1 "$dir/kselftest.log"); all of it is in $dir/kselftest.log"
+		failed "kselftest's gen_tar" "$dir/kselftest.log"
 	install -m 644 "$copy"/tools/testing/selftests/kselftest_install/kselftest-packages/kselftest.tar.gz "$dir/"
 	rm -rf -- "$copy"
 }
