@@ -443,33 +443,12 @@ secrets() {
 		grep -vxE 'localhost|root|None|Unknown|Not .*|not .*|Default string|To [Bb]e .*|System .*|0+|f+|127[.]0[.]0[.]1|::1'
 }
 
-# hide SECRETS: of standard input. Whole words, in any case; then all that has the form of an
-# address, a serial number or an identifier
+# hide SECRETS: of standard input. Whole words, in any case, also as device mapper writes a dash, and twice, as
+# one ends where the next begins; then all that has the form of an address, a serial number or an identifier
 hide() {
-	awk -v secrets="$1" '
-		BEGIN {
-			while ((getline line < secrets) > 0) {
-				word[++words] = tolower(line)
-				# As device mapper writes a dash
-				if (gsub(/-/, "--", line)) word[++words] = tolower(line)
-			}
-		}
-		function inside(c) { return c ~ /[A-Za-z0-9]/ }
-		{
-			for (i = 1; i <= words; i++) {
-				out = ""
-				rest = $0
-				while (at = index(tolower(rest), word[i])) {
-					before = at > 1 ? substr(rest, at - 1, 1) : substr(out, length(out))
-					after = substr(rest, at + length(word[i]), 1)
-					hit = !inside(before) && !inside(after)
-					out = out substr(rest, 1, at - 1) (hit ? "HIDDEN" : substr(rest, at, length(word[i])))
-					rest = substr(rest, at + length(word[i]))
-				}
-				$0 = out rest
-			}
-			print
-		}' | sed -E '
+	words=$(sed -e 's/[][\\.*^$+?(){}|/]/\\&/g' -e '/-/{p; s/-/--/g; }' "$1" |
+		sed -n 's#.*#s/(^|[^A-Za-z0-9])&([^A-Za-z0-9]|$)/\\1HIDDEN\\2/Ig#; p; p')
+	sed -E -e "$words" -e '
 		s/@([^ ]*\.(service|socket|slice|scope|timer|target|mount|device))/\x01\1/g
 		s/[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+/MAIL/g
 		s/\x01/@/g
