@@ -33,8 +33,8 @@ def verdict($base; $limit): if .failed > 0 then .problem
 	elif .against.low > $limit.value then "the whole interval is above \($limit.text)"
 	else "" end;
 
-# figure(META; SAMPLES): META has figure, about, cpus, measure, limit and sides
-def figure($meta; $samples): $meta + {sides: [$meta.sides[] | . as $side |
+# figure(META; SAMPLES): META has figure, about, cpus, limit and sides
+def figure($meta; $samples): ($meta | del(.record)) + {sides: [$meta.sides[] | . as $side |
 	[$samples[] | select(.figure == $meta.figure and .variant == $side.name)] as $mine |
 	($mine | map(select(.n > 0 and .ms != null and .problem == ""))) as $good |
 	($mine | map(select(.problem != ""))) as $bad |
@@ -58,21 +58,18 @@ def figure($meta; $samples): $meta + {sides: [$meta.sides[] | . as $side |
 def fixed($digits): pow(10; $digits) as $p | (. * $p | round) as $n | ($n | fabs) as $m |
 	(if $n < 0 then "-" else "" end) + "\($m / $p | floor)." + ("\($m % $p)" | ("0" * ($digits - length) // "") + .);
 
-# limits: of lines "VARIANT MOST BASE"
-def limits: split("\n") | map(select(. != "") | split(" ") | {variant: .[0], most: .[1], base: .[2]});
-
-# exact(META; LIMITS; RECORD; SAMPLES): the time of each variant of a figure, against its limits
-# and what was recorded of it: more than 2 % off is a failure, faster or slower
-def exact($meta; $limits; $record; $samples): [$samples[] | select(.figure == $meta.figure and .n == 1)] as $mine |
+# exact(META; SAMPLES): the time of each variant of a figure, against its limits and what was recorded of
+# it: more than 2 % off is a failure, faster or slower
+def exact($meta; $samples): [$samples[] | select(.figure == $meta.figure and .n == 1)] as $mine |
 	($mine | map({key: .variant, value: .ms}) | from_entries) as $ms |
-	[$mine[] | . as $one | $record[$one.variant] as $was |
-	 [$limits[] | select(.variant == $one.variant and $one.ms != null) |
+	[$mine[] | . as $one | $meta.record[$one.variant] as $was |
+	 [$meta.limit[] | select(.variant == $one.variant and $one.ms != null and IN(.base; $meta.sides[].name)) |
 		{base, most, ratio: (if ($ms[.base] // 0) == 0 then null else $one.ms / $ms[.base] end)}] as $held |
 	 [if $one.problem != "" then $one.problem else empty end, ($held[] |
 		if .ratio == null then "\(.base) has no time"
 		elif .ratio > (.most | tonumber) then "above \(.most) of \(.base)" else empty end)] as $why |
 	 (if $was == null or $one.ms == null then null else ($one.ms / $was - 1) * 100 end) as $off |
-	 $meta + {variant: .variant, date: .date[:10], ms: (if .ms == null then null else .ms * 10 | round / 10 end),
+	 ($meta | {figure, branch, kernel, series}) + {variant, date: .date[:10], ms: (if .ms == null then null else .ms * 10 | round / 10 end),
 		held: [$held[] | .ratio |= (if . == null then . else . * 1000 | round / 1000 end)], was: $was,
 		result: (if $why != [] then "FAIL" elif $held != [] then "PASS" else null end),
 		why: ($why | if . == [] then null else join("; ") end),
@@ -108,6 +105,12 @@ def result: (.result // "-") + (if .why == null then "" else ": " + .why end);
 def table: ["figure", "CPUs", "variant", "n", "median [range]", "against the first [95 %]", "limit", "result"],
 	(.figures[] | . as $f | .sides[] | [$f.figure, .cpus, .name, .n, times_of, against($f.limit.kind // ""),
 		(if .role == "judged" then $f.limit.text // "-" else "-" end), result]);
+
+# What a call of scripts/bench says of the figures that it timed
+def told_figure: def n($result): map(select(.result == $result)) | length;
+	{rows: [{figures: .} | table], bad: n("FAIL"), says: "\(n("PASS")) of \(length) figures hold"};
+def told_exact: add | {rows: exact_table, bad: (map(select(.result == "FAIL" or .off != null)) | length)} |
+	.says = "\(.bad) of \(.rows | length - 1) exact times are not as they should be";
 
 # One row a figure and variant, one column a bench.json
 def summary: . as $all | [.[] | .figures[] | .figure as $f | .sides[] | {figure: $f, name}] |

@@ -112,9 +112,14 @@ latency_of() {
 	if [[ $faults == all:late=* && $faults != *$'\n'* ]]; then latest "$1"; else printf 'null\n'; fi
 }
 
-# limit_of FIGURE: as JSON
+# limit_of FIGURE: as JSON, a list of them of exact times
 limit_of() {
 	local kind number unit value
+	if [[ $section == exact ]]; then
+		figure_all "$1" limit | sed -E 's/image:([^ =]+)=[^ ]+/\1/g' |
+			jq -cnR '[inputs | split(" ") | {variant: .[0], most: .[1], base: .[2]}]'
+		return
+	fi
 	read -r kind number unit <<<"$(figure_one "$1" limit)"
 	[[ -n $kind ]] || { printf 'null\n' && return; }
 	value=$number

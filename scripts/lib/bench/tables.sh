@@ -13,29 +13,17 @@ sides_json() {
 	done | jq -sc .
 }
 
-# judge VERSION SERIES: that figure's pairs, to a file of its own
+# judge VERSION SERIES: what that figure comes to, to a file of its own. Exact times are held against what
+# was published of any kernel of that version, and against each other where both were booted.
 judge() {
-	local figure=${bench[figure]} meta
-	meta=$(jq -nc --arg figure "$figure" --arg about "$(figure_one "$figure" about)" \
-		--argjson cpus "${side[$((sides - 1)).cpus]}" --arg measure "${bench[measure]}" \
-		--argjson limit "$(limit_of "$figure")" --argjson latency "$(latency_of "$figure")" \
-		--argjson sides "$(sides_json)" --arg branch "$1" --arg series "$2" \
-		'{$branch, $series, $figure, $about, $cpus, $measure, $limit, $latency, $sides}')
-	jq -R -s -L "$TOP/scripts/lib" --argjson meta "$meta" 'include "bench"; figure($meta; samples)' \
-		<"${bench[dir]}/boots.csv" | whole "${bench[dir]}/figures/$figure.json"
-}
-
-# judge_exact VERSION SERIES: its times, likewise. They are held against what was published of any
-# kernel of that version, and against each other where both were booted.
-judge_exact() {
-	local figure=${bench[figure]} record limits
-	limits=$(figure_all "$figure" limit | sed -E 's/image:([^ =]+)=[^ ]+/\1/g' |
-		awk -v sides="$(side_names | paste -sd ' ')" 'index(" " sides " ", " " $1 " ") && index(" " sides " ", " " $3 " ")')
+	local figure=${bench[figure]} meta record
 	record=$(published bench exact | jq -c --arg branch "$1" --arg figure "$figure" \
 		'[.figures[] | select(.branch == $branch and .figure == $figure) | {key: .variant, value: .ms}] | from_entries')
-	jq -R -s -L "$TOP/scripts/lib" --arg figure "$figure" --arg kernel "${bench[name]}" --arg branch "$1" \
-		--arg series "$2" --argjson record "${record:-{\}}" --arg limits "$limits" 'include "bench";
-			exact({$figure, $branch, $kernel, $series}; $limits | limits; $record; samples)' \
+	meta=$(jq -nc --arg figure "$figure" --arg kernel "${bench[name]}" --arg branch "$1" --arg series "$2" \
+		--arg about "$(figure_one "$figure" about)" --argjson cpus "${side[$((sides - 1)).cpus]}" \
+		--argjson limit "$(limit_of "$figure")" --argjson latency "$(latency_of "$figure")" \
+		--argjson sides "$(sides_json)" --argjson record "${record:-{\}}" '$ARGS.named')
+	jq -R -s -L "$TOP/scripts/lib" --argjson meta "$meta" "include \"bench\"; $section(\$meta; samples)" \
 		<"${bench[dir]}/boots.csv" | whole "${bench[dir]}/figures/$figure.json"
 }
 
@@ -47,46 +35,34 @@ timed() {
 	done
 }
 
-# as_markdown: what TCG can show is said once, in the help text
-as_markdown() {
-	tables '.[0] | [bench::table] | markdown' <"${bench[dir]}/bench.json"
-	printf '\nQEMU %s, TCG, on %d CPUs; all boots are in boots.csv.\n\n' \
-		"$(jq -r .host.qemu "${bench[dir]}/bench.json")" "$(nproc)"
-	usage | sed -n "/^QEMU's TCG shows/,/^\$/p"
-	find "${bench[dir]}" -maxdepth 1 -name '*.svg' -printf '![%f](%f)\n' | sort
-}
-
-# summary NAME BEGAN FIGURE...: what people see of these, in a file of all that were ever timed, in
-# the order of ci/figures. Ends the verb if one does not hold
-summary() {
-	local dir=${bench[dir]} config=$1 began=$2 bad word=PASS hold mine
+# write_pairs: all that were ever timed, in the order of ci/figures. What TCG can show is said once, in
+# the help text
+write_pairs() {
+	local dir=${bench[dir]} qemu
 	local -a names
 	mapfile -t names < <(figures)
-	timed "${names[@]}" | jq -s --arg kernel "${bench[name]}" --arg config "$config" --arg date "$(date -u +%F)" \
-		--argjson cpus "$(nproc)" \
-		--arg qemu "$(qemu-system-aarch64 --version | sed -n '1s/.*version \([0-9.]*\).*/\1/p')" \
+	qemu=$(qemu-system-aarch64 --version | sed -n '1s/.*version \([0-9.]*\).*/\1/p')
+	timed "${names[@]}" | jq -s --arg kernel "${bench[name]}" --arg config "${dir##*/}" --arg date "$(date -u +%F)" \
+		--argjson cpus "$(nproc)" --arg qemu "$qemu" \
 		'{$kernel, $config, $date, host: {$cpus, $qemu}, figures: .}' | whole "$dir/bench.json"
 	plots "$dir"
-	as_markdown >"$dir/bench.md"
-	mine=$(timed "${@:3}" | jq -sc '{figures: .}')
-	jq -r -L "$TOP/scripts/lib" 'include "bench"; table | @tsv' <<<"$mine" | column -t -s $'\t'
-	bad=$(jq '[.figures[] | select(.result == "FAIL")] | length' <<<"$mine")
-	((!bad)) || word="FAIL ($E_TEST)"
-	hold=$(jq -r '"\([.figures[] | select(.result == "PASS")] | length) of \(.figures | length) figures hold"' <<<"$mine")
-	tell "$(paint "$word"): ${bench[name]}, ${bench[config]}: $hold in $(seconds "$began");" \
-		"they are in $dir/bench.md, .json, the boots in boots.csv"
-	((!bad)) || leave "$E_TEST"
+	{
+		tables '.[0] | [bench::table] | markdown' <"$dir/bench.json"
+		printf '\nQEMU %s, TCG, on %d CPUs; all boots are in boots.csv.\n\n' "$qemu" "$(nproc)"
+		usage | sed -n "/^QEMU's TCG shows/,/^\$/p"
+		find "$dir" -maxdepth 1 -name '*.svg' -printf '![%f](%f)\n' | sort
+	} >"$dir/bench.md"
 }
 
-# summary_exact BEGAN FIGURE...: likewise
-summary_exact() {
-	local times bad all word=PASS
-	times=$(timed "${@:2}")
-	tables 'add | bench::exact_table[] | @tsv' <<<"$times" | column -t -s $'\t'
-	bad=$(tables '[add[] | select(.result == "FAIL" or .off != null)] | length' <<<"$times")
+# summary BEGAN FIGURE...: what people see of these. Ends the verb if one does not hold
+summary() {
+	local these bad word=PASS
+	[[ $section == exact ]] || write_pairs
+	these=$(timed "${@:2}" | jq -sc -L "$TOP/scripts/lib" "include \"bench\"; told_$section")
+	jq -r '.rows[] | @tsv' <<<"$these" | column -t -s $'\t'
+	bad=$(jq .bad <<<"$these")
 	((!bad)) || word="FAIL ($E_TEST)"
-	all=$(tables 'add | length' <<<"$times")
-	tell "$(paint "$word"): ${bench[name]}: $bad of $all exact times are not as they should be, in $(seconds "$1");" \
-		"the boots are in ${bench[dir]}/boots.csv"
+	tell "$(paint "$word"): ${bench[name]}, ${bench[dir]##*/}: $(jq -r .says <<<"$these") in $(seconds "$1");" \
+		"all of it is in ${bench[dir]}"
 	((!bad)) || leave "$E_TEST"
 }
