@@ -59,7 +59,10 @@ toy() {
 	printf 'kernel\t%s\nrelease\t7.3.9-split-startup\nconfig\tboard\narch\tarm64\nseries\t0123456789abcdef\n' "$KERNEL" >"$DIR/build"
 	touch "$DIR/linux-image-7.3.9-split-startup_1_arm64.deb" "$DIR/kselftest.tar.gz"
 	cp "$HERE/board/ssh" "$TOY/bin/ssh"
-	cp "$HERE/board/probe" "$TOY/probe"
+	{
+		sed -n '/^@@ board/,/^@@ build/ { /^@@/!p }' "$HERE/board/pack"
+		printf 'boot-id\t11111111-2222-3333-4444-555555555555\nreported\t3\n'
+	} >"$TOY/probe"
 	sed "s/^kernel\t.*/kernel\t$KERNEL/" "$HERE/board/pack" >"$TOY/pack"
 	echo none >"$TOY/state"
 	: >"$TOY/calls"

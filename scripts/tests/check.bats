@@ -218,11 +218,3 @@ well_formed() {
 	one_line 'PASS 5 passed'
 	grep -q '^FAIL 1' "$BATS_TEST_TMPDIR/second/verdict"
 }
-
-@test "every verb answers --help, and refuses what it does not know" {
-	for verb in setup fetch apply build boot check run test; do
-		run -0 "$SCRIPTS/$verb" --help
-		one_line "^scripts/$verb"
-		[ "$verb" = check ] || run -2 "$SCRIPTS/$verb" --nonsense
-	done
-}

@@ -204,27 +204,20 @@ cases() {
 }
 
 @test "ktap: tests against the plan, also one that is planned twice" {
-	level() {
-		run -0 bash -c 'LC_ALL=C awk -f "$0/lib/check/ktap.awk" plan results' "$SCRIPTS"
-		[ "$(cut -f 1,2 <<<"$output" | tr '\t\n' '  ')" = "$1 " ] || { printf '%s\n' "$output" && false; }
-	}
 	printf '%s 300 /x\n' a b a >plan
-	printf '1..3\nok 1 a\nok 2 b\nok 3 a\n' >results
-	level 'pass a pass b pass a'
-	printf '1..3\nok 1 a\nok 2 b\n' >results
-	level 'pass a pass b lost a'
-	printf '1..4\nok 1 a\nok 2 b\nok 3 a\nok 4 b\n' >results
-	level 'pass a pass b pass a fail b'
-	printf '1..4\nok 1 a\nok 2 b\nok 3 a\nok 4 c\n' >results
-	level 'pass a pass b pass a fail c'
-	printf '1..3\nok 1 a\nok 2 b\nok 2 a\n' >results
-	level 'pass a pass b pass a fail guest'
-	printf '1..2\nok 1 a\nok 2 b\nok 3 a\n' >results
-	level 'pass a pass b pass a fail guest'
-	printf 'ok 1 a\nok 2 b\nok 3 a\nnoise not ok 4 x\n' >results
-	level 'pass a pass b pass a fail guest'
-	printf 'KTAP version 1\nok 1 a\nKTAP version 1\nok 2 b\nok 3 a\n' >results
-	level 'pass a pass b pass a fail guest'
-	: >results
-	level 'lost a lost b lost a'
+	while IFS='|' read -r text want; do
+		printf "$text" >results
+		run -0 bash -c 'LC_ALL=C awk -f "$0/lib/check/ktap.awk" plan results' "$SCRIPTS"
+		[ "$(cut -f 1,2 <<<"$output" | tr '\t\n' '  ')" = "$want " ] || { printf '%s:\n%s\n' "$text" "$output" && false; }
+	done <<-'END'
+		1..3\nok 1 a\nok 2 b\nok 3 a\n|pass a pass b pass a
+		1..3\nok 1 a\nok 2 b\n|pass a pass b lost a
+		1..4\nok 1 a\nok 2 b\nok 3 a\nok 4 b\n|pass a pass b pass a fail b
+		1..4\nok 1 a\nok 2 b\nok 3 a\nok 4 c\n|pass a pass b pass a fail c
+		1..3\nok 1 a\nok 2 b\nok 2 a\n|pass a pass b pass a fail guest
+		1..2\nok 1 a\nok 2 b\nok 3 a\n|pass a pass b pass a fail guest
+		ok 1 a\nok 2 b\nok 3 a\nnoise not ok 4 x\n|pass a pass b pass a fail guest
+		KTAP version 1\nok 1 a\nKTAP version 1\nok 2 b\nok 3 a\n|pass a pass b pass a fail guest
+		|lost a lost b lost a
+	END
 }

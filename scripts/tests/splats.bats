@@ -82,3 +82,17 @@ each_is_seen() {
 	splats "$console"
 	[ -z "$output" ]
 }
+
+@test "splats: an exception is none, and a pattern that grep refuses is not silent" {
+	ROOT=$BATS_TEST_TMPDIR
+	mkdir "$ROOT/ci"
+	printf '# why\n\nBUG:\nend$\n!BUG: harmless\n' >"$ROOT/ci/splats"
+	printf 'BUG: one\nBUG: harmless\nx\n\0\377 the end\r\n' >"$console"
+	splats "$console"
+	[ "$output" = $'1:BUG: one\n4:\377 the end' ]
+	sed -i '/^!/d' "$ROOT/ci/splats"
+	splats "$console"
+	[ "${#lines[@]}" -eq 3 ]
+	echo 'bad(' >>"$ROOT/ci/splats"
+	no splats "$console"
+}

@@ -179,16 +179,6 @@ def bench: .plots as $plots | .bench | if . == [] then empty else section("bench
 def own: map(select(.subtest == null))[-1] // {test: .[0].test, result: "lost"};
 def subtests: map(select(.subtest));
 
-def test_cell($id): own as $own | subtests | number_of("fail") as $bad | ($own.result | ascii_upcase | word($id)) + ([
-	if $bad > 0 then "\($bad) of \(length) fail" elif length > 0 then length | many("subtest") else empty end,
-	($own.seconds // empty | "\(.) s")] | join(", ") | below);
-
-def tests_by_machine: map(select(.faulty | not)) | . as $runs | [.[].tests[]] | groups(.test) |
-	map(select(any(.[]; .subtest == null))[0].test) | if . == [] then empty else
-	table("tests-\($runs[0].slug)"; "Tests by machine, and – where a machine does not run a test"; "glance";
-		["Test", $runs[].machine]; .[] as $test | tr(($test | esc | th), ($runs[] | .id as $id |
-			.tests | map(select(.test == $test)) | if . == [] then none("–") else test_cell($id) end | td))) end;
-
 def result_cells: (.result | ascii_upcase | word | td), (.seconds // "" | esc | td("time")), (.detail // "" | esc | td);
 
 def results: select(.tests != []) |
@@ -202,18 +192,13 @@ def linked($run): (sub("^(console|the console must not say): "; "")) as $said |
 	([$run.splats[] | select(.text | contains($said))][0].line) as $line |
 	esc | if $line then link("\($run.id)-line-\($line)") else . end;
 
-def splats: .id as $id | [.splats[].line] | length as $n |
-	.[:20] | map(tostring | link("\($id)-line-\(.)")) | join(", ") + if $n > 20 then ", …" else "" end |
-	if $n == 0 then "" elif $n == 1 then "on console line \(.)"
-	else "\($n) lines of the console match ci/splats: \(.)" end;
-
 def cpus: [(.online.boot // empty | "after boot: \(.)"), (.online.end // empty | "at the end: \(.)")] |
 	if . == [] then "not reported" else join(", ") end;
 
 def run_facts: facts(["QEMU", (.ended | esc)],
 	["CPUs on-line", (.cpus | cpus + (.wanted.boot | if . then " (must be \(.))" else "" end) | esc)],
 	["Ended", (.date | when | esc)], ["Folder", (.folder | code)], ["Must say", (.says | map(code) | join("<br />"))],
-	["Must not say", (.never | map(code) | join("<br />"))], ["Splats", splats]);
+	["Must not say", (.never | map(code) | join("<br />"))]);
 
 def console($text): if $text == "" then "<p class='note'>Nothing on the console.</p>" else
 	([.splats[].line] | unique | length) as $n | details(
@@ -243,7 +228,7 @@ def kernel($out; $consoles; $builds): .[0] as {$key, $slug, $title, $config, $ma
 		["Commit", ($is.commit // "" | code)], ["Source", ($is.source // "" | esc)],
 		["SHA-256", ($is.sha256 // "" | code)], ["Series", ($is.series // "" | code)],
 		["Compiler", ($is.compiler // "" | esc)]),
-	tests_by_machine, (.[] | run($out; $consoles)), "</section>";
+	(.[] | run($out; $consoles)), "</section>";
 
 # --- patches
 
