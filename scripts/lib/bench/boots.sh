@@ -16,9 +16,6 @@ declare -A bench=()
 declare -A side=()
 sides=0
 
-# Boots of what is shown and not judged
-readonly FEW=5
-
 readonly BOOTS=figure,variant,n,ms,load,online,date,image,setup,problem
 
 # of the variant that read_variant has read
@@ -86,23 +83,18 @@ read_sides() {
 
 side_names() { local n && for ((n = 0; n < sides; n++)); do printf '%s\n' "${side[$n.name]}"; done; }
 
-# of_round N: which sides it boots
-of_round() {
-	local n
-	for ((n = 0; n < sides; n++)); do
-		[[ ${side[$n.role]} == told && $1 -gt $FEW ]] || printf '%d\n' "$n"
-	done
-}
-
 # --- boots
 
-# prepare SIDE OPTION...: makes its run folder
-prepare() {
+# get_ready SIDE: makes its run folder, once. The first boot is not timed, as nothing is in the host's cache
+# yet, unless that is of no matter
+get_ready() {
 	local n=$1 log=${bench[log]} code fault
 	local -a options=(--machine "$(machine_for "${bench[figure]}" "${side[$n.cpus]}")" --config "${bench[config]}")
+	[[ -z ${side[$n.ready]} ]] || return 0
 	read_variant "${side[$n.variant]}" "${bench[name]}" "${bench[config]}"
-	options+=(--image "${side[$n.image]}" --to "${side[$n.folder]}" ${bench[offline]:+--offline} "${@:2}")
+	options+=(--image "${side[$n.image]}" --to "${side[$n.folder]}" --append "${side[$n.append]}" ${bench[offline]:+--offline})
 	[[ $section != exact ]] || options+=(--accel icount)
+	[[ ${bench[measure]} != off-on ]] || options+=(--tests off_on_time)
 	[[ -z ${bench[firmware]} ]] || options+=(--firmware)
 	while read -r fault; do
 		[[ -z $fault ]] || options+=(--fault "$fault")
@@ -113,15 +105,6 @@ prepare() {
 		tail -n 1 "$log" >&2
 		leave "$code"
 	}
-}
-
-# get_ready SIDE: the first boot is not timed, as nothing is in the host's cache yet, unless that
-# is of no matter
-get_ready() {
-	local n=$1 test=''
-	[[ -z ${side[$n.ready]} ]] || return 0
-	[[ ${bench[measure]} != off-on ]] || test=off_on_time
-	prepare "$n" --append "${side[$n.append]}" ${test:+--tests "$test"}
 	[[ $section == exact ]] || boot_again "${side[$n.folder]}"
 	side[$n.ready]=1
 }
@@ -164,12 +147,12 @@ keep_boots() {
 	local boots=${bench[dir]}/boots.csv n
 	[[ -s $boots ]] || printf '%s\n' "$BOOTS" >"$boots"
 	for ((n = 0; n < sides; n++)); do
-		printf '%s,%s,%s,%s\n' "${side[$n.name]}" "${side[$n.hash]}" "${side[$n.setup]}" "${side[$n.role]}"
-	done | awk -F, -v figure="${bench[figure]}" -v none="${1-}" -v few="$FEW" '
-		!pass { wanted[$1, $2, $3]; all++; judged += $4 != "told"; next }
+		printf '%s,%s,%s\n' "${side[$n.name]}" "${side[$n.hash]}" "${side[$n.setup]}"
+	done | awk -F, -v figure="${bench[figure]}" -v none="${1-}" '
+		!pass { wanted[$1, $2, $3]; all++; next }
 		$1 != figure { if (pass == 2) print; next }
 		pass == 1 && none == "" && ($2, $8, $9) in wanted { have[$3]++ }
-		pass == 2 && have[$3] == ($3 > few ? judged : all)' - pass=1 "$boots" pass=2 "$boots" >"$boots.new"
+		pass == 2 && have[$3] == all' - pass=1 "$boots" pass=2 "$boots" >"$boots.new"
 	mv -- "$boots.new" "$boots"
 }
 
