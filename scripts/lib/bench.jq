@@ -69,7 +69,8 @@ def exact($meta; $samples): [$samples[] | select(.figure == $meta.figure and .n 
 		if .ratio == null then "\(.base) has no time"
 		elif .ratio > (.most | tonumber) then "above \(.most) of \(.base)" else empty end)] as $why |
 	 (if $was == null or $one.ms == null then null else ($one.ms / $was - 1) * 100 end) as $off |
-	 ($meta | {figure, branch, kernel, series}) + {variant, date: .date[:10], ms: (if .ms == null then null else .ms * 10 | round / 10 end),
+	 ($meta | {figure, branch, kernel, series}) + {variant, date: .date[:10],
+		ms: (if .ms == null then null else .ms * 10 | round / 10 end),
 		held: [$held[] | .ratio |= (if . == null then . else . * 1000 | round / 1000 end)], was: $was,
 		result: (if $why != [] then "FAIL" elif $held != [] then "PASS" else null end),
 		why: ($why | if . == [] then null else join("; ") end),

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How a record (run.json) is shown: jq -L scripts/lib 'include "views"; …'
 
+def lines: split("\n") | map(select(. != ""));
+# Rows of cells, tabs between
+def table: lines | map(split("\t"));
+
 # groups(F): what has the same F, in the order in which they come
 def groups(f): to_entries | group_by(.value | f) | sort_by(.[0].key) | map(map(.value));
 

@@ -152,29 +152,6 @@ says() {
 	count 0 '//b[contains(@class, "word") and not(text())]'
 }
 
-@test "report: what has no record, or one that contradicts itself, is not judged" {
-	golden 7.3.9-toy gicv3-4
-	rm "$RUN/run.json"
-	golden 7.3.9-toy gicv3-16
-	edit '.code = 1'
-	golden 7.3.9-toy gicv2-4
-	edit '.problems = ["console: x"]'
-	golden 7.3.9-toy up
-	edit '.tests[0].result = "fail"'
-	golden 7.3.9-toy nosmp
-	find "$RUN" -type f ! -name qemu-cmd -delete
-	golden 7.3.9-toy maxcpus-2
-	edit '.result = "FAIL"'
-	report
-	says '//p[contains(@class, "result")]' 'NOT JUDGED 6 not judged, of 6 runs'
-	count 6 '//ul[@class="failures"]/li/b[text() = "NOT JUDGED"]'
-	says '//ul[@class="failures"]/li[1]' 'there is no verdict'
-	says '//table[caption[@id="support-caption"]]/tbody/tr/td[1]' 'NOT JUDGED'
-	count 0 '//section[@class="run"]/h3/b[text() = "PASS"]'
-	grep -q 'do not agree; the same is of 3 more$' <<<"$stderr"
-	[ "$(wc -l <<<"$stderr")" -eq 1 ]
-}
-
 # broken SECTION COMMAND...: its record is what the command makes of a good one
 broken() {
 	golden 7.3.9-toy "$1"
@@ -182,28 +159,44 @@ broken() {
 	cp "$BATS_TEST_TMPDIR/record" "$RUN/run.json"
 }
 
-@test "report: a record that is broken costs no more than a line, and no other run" {
+@test "report: what has no record, or a broken one, is not judged; that costs a line, and no other run" {
+	local machine change
 	golden 7.3.9-toy gicv3-4
+	golden 7.3.9-toy none
+	rm "$RUN/run.json"
+	golden 7.3.9-toy nothing
+	find "$RUN" -type f ! -name qemu-cmd -delete
 	broken cut head -c 500
 	broken empty true
 	broken zeros head -c 500 /dev/zero
 	broken random sed 's/gicv/\xff\xfe\x01\t/; s/PASS/"/'
-	broken two jq '., .'
-	broken list jq '[.]'
-	broken nothing jq -n null
-	broken deep jq -n 'reduce range(200) as $i (1; [.])'
-	broken lacks jq 'del(.splats)'
-	broken more jq '.slug = "<script>"'
-	broken text jq '.seconds = "20"'
-	broken word jq '.tests[0].result = "PAS"'
-	broken half jq '.splats = [{line: 1.5, text: "x"}]'
-	broken cpu jq '.costs = [{cpu: "<b>", ms: 1, until: "x"}]'
+	while IFS='|' read -r machine change; do broken "$machine" jq "$change"; done <<-'END'
+		two|., .
+		list|[.]
+		null|null
+		deep|reduce range(200) as $i (1; [.])
+		lacks|del(.splats)
+		more|.slug = "<script>"
+		text|.seconds = "20"
+		word|.tests[0].result = "PAS"
+		half|.splats = [{line: 1.5, text: "x"}]
+		cpu|.costs = [{cpu: "<b>", ms: 1, until: "x"}]
+		code|.code = 1
+		problems|.problems = ["console: x"]
+		test|.tests[0].result = "fail"
+		result|.result = "FAIL"
+	END
 	report
-	says '//p[contains(@class, "result")]' 'NOT JUDGED 14 not judged, 1 passed, of 15 runs'
+	says '//p[contains(@class, "result")]' 'NOT JUDGED 20 not judged, 1 passed, of 21 runs'
+	count 20 '//ul[@class="failures"]/li/b[text() = "NOT JUDGED"]'
+	says '//ul[@class="failures"]/li[1]' 'there is no verdict'
+	says '//table[caption[@id="support-caption"]]/tbody/tr/td[1]' 'NOT JUDGED'
+	count 1 '//section[@class="run"]/h3/b[text() = "PASS"]'
 	# What is wrong in the same way is told once
-	[ "$(grep -c 'run.json is not what scripts/check writes, so that run is shown as not judged: ' <<<"$stderr")" -eq 12 ]
+	[ "$(grep -c 'run.json is not what scripts/check writes, so that run is shown as not judged: ' <<<"$stderr")" -eq 13 ]
 	[ "$(grep -c '; the same is of 1 more$' <<<"$stderr")" -eq 2 ]
-	[ "$(wc -l <<<"$stderr")" -eq 12 ]
+	[ "$(grep -c 'do not agree; the same is of 3 more$' <<<"$stderr")" -eq 1 ]
+	[ "$(wc -l <<<"$stderr")" -eq 13 ]
 	says '//section[h3[@id="7.3.9-toy_tiny_debug_word"]]' '.tests[0].result is "PAS"'
 	says '//section[h3[@id="7.3.9-toy_tiny_debug_gicv3-4"]]/details[@class="console"]/pre' 'Booting Linux'
 	says '//section[h3[@id="7.3.9-toy_tiny_debug_empty"]]/details[@class="console"]/pre' 'Booting Linux'

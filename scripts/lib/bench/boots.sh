@@ -92,7 +92,8 @@ get_ready() {
 	local -a options=(--machine "$(machine_for "${bench[figure]}" "${side[$n.cpus]}")" --config "${bench[config]}")
 	[[ -z ${side[$n.ready]} ]] || return 0
 	read_variant "${side[$n.variant]}" "${bench[name]}" "${bench[config]}"
-	options+=(--image "${side[$n.image]}" --to "${side[$n.folder]}" --append "${side[$n.append]}" ${bench[offline]:+--offline})
+	options+=(--image "${side[$n.image]}" --to "${side[$n.folder]}" --append "${side[$n.append]}")
+	[[ -z ${bench[offline]} ]] || options+=(--offline)
 	[[ $section != exact ]] || options+=(--accel icount)
 	[[ ${bench[measure]} != off-on ]] || options+=(--tests off_on_time)
 	[[ -z ${bench[firmware]} ]] || options+=(--firmware)

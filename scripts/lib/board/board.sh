@@ -21,6 +21,8 @@ RAW=$D/raw
 UNITS=/etc/systemd/system
 CPUS=${BOARD_CPUS:-/sys/devices/system/cpu}
 DEFAULT_LIMIT=2400
+GRUB=/boot/grub
+[ -d $GRUB ] || GRUB=/boot/grub2
 
 # What runs as root
 ROOT_COMMANDS='cat cp dmesg dpkg grub-reboot install journalctl kexec mkinitramfs dracut rm rpm systemctl tar bootctl'
@@ -60,13 +62,8 @@ is_patched() { [ "$(built series)" != none ]; }
 # loader: who can boot a kernel once. GRUB must be able to forget what it was told: it writes
 # to a file system of one partition
 loader() {
-	dir=/boot/grub
-	[ -d $dir ] || dir=/boot/grub2
-	case $(as_root cat $dir/grub.cfg 2>/dev/null) in
-	*next_entry*custom.cfg*) told=yes ;;
-	*) told=no ;;
-	esac
-	if [ $told = yes ] && [ -f $dir/grubenv ] && has grub-reboot && grub_writes $dir; then
+	if as_root cat $GRUB/grub.cfg 2>/dev/null | tr '\n' ' ' | grep -q 'next_entry.*custom[.]cfg' &&
+		[ -f $GRUB/grubenv ] && has grub-reboot && grub_writes; then
 		echo grub
 	elif has bootctl && [ -d /sys/firmware/efi ] && as_root bootctl is-installed >/dev/null 2>&1; then
 		echo systemd-boot
@@ -78,7 +75,7 @@ loader() {
 }
 
 grub_writes() {
-	case $(findmnt -no FSTYPE,SOURCE -T "$1/grubenv") in
+	case $(findmnt -no FSTYPE,SOURCE -T $GRUB/grubenv) in
 	*/dev/mapper/* | *'/dev/md'*) return 1 ;;
 	ext[234]' '* | vfat' '* | xfs' '*) return 0 ;;
 	esac
@@ -209,7 +206,6 @@ put() {
 entry() {
 	case $1 in
 	grub)
-		[ -d $GRUB ] || GRUB=/boot/grub2
 		words=$(cmdline | sed "s/[^ ][^ ]*/'&'/g")
 		as_root cat $GRUB/custom.cfg 2>/dev/null | without >"$RAW/custom.cfg"
 		cat >>"$RAW/custom.cfg" <<-END
@@ -234,7 +230,6 @@ entry() {
 	esac
 }
 
-GRUB=/boot/grub
 # without: what is not ours of custom.cfg
 without() { sed '/^# split-startup: begin/,/^# split-startup: end/d'; }
 # below_boot: /boot as GRUB sees it
@@ -297,7 +292,6 @@ once() {
 remove_kernel() {
 	[ "$(uname -r)" != "$release" ] || die 2 "this is the kernel that is to be removed: reboot first"
 	as_root rm -f $UNITS/split-startup.service $UNITS/split-startup-guard.service "/boot/initrd.img-$release"
-	[ -d $GRUB ] || GRUB=/boot/grub2
 	if as_root cat $GRUB/custom.cfg 2>/dev/null | grep -q '^# split-startup: begin'; then
 		as_root cat $GRUB/custom.cfg | without >"$RAW/custom.cfg"
 		if [ -s "$RAW/custom.cfg" ]; then

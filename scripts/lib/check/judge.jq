@@ -2,22 +2,22 @@
 # Judges a boot by what scripts/check has read of its run folder, and makes its record, run.json, the form
 # of which is run.schema.json. What is not known is null.
 #
-# jq -n --rawfile machine F --rawfile ktap F --rawfile tests F --rawfile facts F --rawfile blame F --rawfile marks F
-#    --rawfile splats F --rawfile bad F --rawfile said F --rawfile command F --arg status WORDS --arg date DATE
-#    --argjson size BYTES -f judge.jq
+# jq -n -L scripts/lib --rawfile machine F --rawfile ktap F --rawfile tests F --rawfile facts F --rawfile blame F
+#    --rawfile marks F --rawfile splats F --rawfile bad F --rawfile said F --rawfile command F --arg status WORDS
+#    --arg date DATE --argjson size BYTES -f judge.jq
 #
 # tests, facts: as ktap.awk and faults.awk have them. blame: those facts that say why a CPU is not there, and
 # that no fault of the machine accounts for. marks: of the console, panics, how it ended, and who warned.
 # bad: splats that the machine is not meant to have. said: each pattern that is looked for, and the first
 # line of the console that it matches. size: of the console.
 
-def lines: split("\n") | map(select(. != ""));
-def rows: lines | map(split("\t"));
+include "views";
+
 def none: if . == "-" or . == "" then null else . end;
 def number: none | if . == null then null else tonumber end;
 def numbered: lines | map(capture("^(?<line>[0-9]+):(?<text>.*)") | .line |= tonumber | .text |= .[:1000]);
 
-($machine | rows) as $m | ($facts | rows) as $f | ($ktap | lines) as $results |
+($machine | table) as $m | ($facts | table) as $f | ($ktap | lines) as $results |
 def all($key): [$m[] | select(.[0] == $key)[1]];
 def one($key): all($key)[0];
 # Of lines "cpuN VALUE": {cpu, n, value}
@@ -51,11 +51,11 @@ def ending: ($status |
 	unless($ends == "panic" or $ends == "waits" or any($results[]; . == "# end");
 		"the results have no end: PID 1 did not get there");
 
-def console: ($said | rows | map({(.[0]): .[1:] | join("\t")}) | add // {}) as $line |
+def console: ($said | table | map({(.[0]): .[1:] | join("\t")}) | add // {}) as $line |
 	(all("says")[] | unless($line[.] != ""; "the console does not say: \(.)")),
 	(all("never")[] | unless($line[.] == ""; "the console must not say: \($line[.])"));
 
-def tests: $tests | rows[] | map(none) as [$result, $test, $subtest, $detail] |
+def tests: $tests | table[] | map(none) as [$result, $test, $subtest, $detail] |
 	if $result == "lost" then "\($test): \($detail)"
 	elif $result == "fail" then
 		$test + ($subtest | if . then ": \(.)" else "" end) + " failed" + ($detail | if . then " (\(.))" else "" end)
@@ -97,7 +97,7 @@ def happened: select(fact("ran") != []) | all("fault")[] |
 	unless(IN(fact("fault")[]); "the fault \(.) did not happen: firmware.log does not have it");
 
 # A reason why a CPU is not there that no fault accounts for: another's, or an old one
-def reasons: $blame | rows[] | "cpu\(.[1]): no fault of this machine has this reason: \(.[2:] | join("\t"))";
+def reasons: $blame | table[] | "cpu\(.[1]): no fault of this machine has this reason: \(.[2:] | join("\t"))";
 
 def firmware: if fact("ran") == [] then "firmware.log is empty: the firmware did not run"
 	else fact("stop")[0] // empty | "the firmware gave up: \(.)" end;
@@ -153,7 +153,7 @@ def cost_of($cpu): [if $cpu == "all" then select(one("bringup")) | fact("bringup
 	edited: all("edited"), config: one("config"), arch: one("arch"), machine: one("machine"), firmware: one("firmware"),
 	date: $date, ended: $status, seconds: ($status | capture(" after (?<s>[0-9]+) s").s? // null | number),
 	result: (if $code == 0 then "PASS" else "FAIL" end), $code, $problems,
-	tests: ([$tests | rows[] |
+	tests: ([$tests | table[] |
 		{result: .[0], test: .[1], subtest: (.[2] | none), detail: (.[3] | none), seconds: (.[4] | number)}] +
 		[($faults[] | {result, subtest: "\(.fault) (\(.cpu))", detail: (.problem // if .ms == null then null
 			else "\(.ms) ms" + if .limit == null then "" else " of at most \(.limit)" end end)}),

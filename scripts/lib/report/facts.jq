@@ -12,8 +12,6 @@
 
 include "views";
 
-def lines: split("\n") | map(select(. != ""));
-def table: lines | map(split("\t"));
 def fields($n): split("\u0000")[:-1] | [range(0; length; $n) as $i | .[$i:$i + $n]];
 # In an array, as jq 1.6 would also catch what fails after it
 def parsed(f): [try {is: (fromjson | f)} catch {broken: split(" (while parsing")[0]}][0];
