@@ -88,9 +88,10 @@ fake_qemu() {
 	out=$SPLIT_STARTUP_OUT/bench/$KERNEL/tiny+debug-of-a-b
 }
 
-# bench CODE OPTION...
+# bench CODE LINE OPTION...: LINE is a pattern of what it says, or empty
 bench() {
-	run "$1" "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "image:a=$left/a.image image:b=$left/b.image" --figures ratio "${@:2}"
+	run "$1" "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "image:a=$left/a.image image:b=$left/b.image" --figures ratio "${@:3}"
+	[ -z "${2-}" ] || one_line "$2"
 }
 
 asked() { grep -c "^$1 " "$left/asked" || true; }
@@ -132,8 +133,7 @@ statistics() {
 
 @test "bench: two Images in turn, as table, JSON, CSV and Markdown" {
 	fake_qemu
-	bench -0 --times 3
-	one_line '^bench: PASS: .*: 1 of 1 figures hold in'
+	bench -0 '^bench: PASS: .*: 1 of 1 figures hold in' --times 3
 	one_line '^ratio +4 +b +3 +1.04 s \[1.04 s..1.04 s\] +1.04 \[1.04..1.04\] of 75 % +<= 1.05 +PASS$'
 	[ "$(cut -d' ' -f1 "$left/asked" | tail -n 4 | tr -d '\n')" = abab ]
 	[ "$(side '[.n, .median, .against.median, .result] | @csv')" = '3,1040,1.04,"PASS"' ]
@@ -165,20 +165,19 @@ statistics() {
 @test "bench: a boot that fails is a failed sample, and fails the figure" {
 	fake_qemu
 	printf '%s\n' 900 900 '900 3' 900 >"$left/b"
-	bench -1 --times 3
-	one_line '^bench: ratio, b, boot 2: 3 of 4 CPUs came up$'
+	bench -1 '^bench: ratio, b, boot 2: 3 of 4 CPUs came up$' --times 3
 	[ "$(side '[.n, .failed, .result, .why] | @csv')" = '2,1,"FAIL","3 of 4 CPUs came up"' ]
 	# It is not forgotten by running again
-	bench -1 --times 3
+	bench -1 '' --times 3
 	grep -qE '^ratio,b,2,,' "$out/boots.csv"
 	echo 900 >"$left/b"
-	bench -0 --times 3 --fresh
+	bench -0 '' --times 3 --fresh
 }
 
 @test "bench: a guest that hangs is given up, and so is a figure with three of them" {
 	fake_qemu
 	echo hang >"$left/b"
-	CPUHP_DEADLINE=1 bench -1 --times 9
+	CPUHP_DEADLINE=1 bench -1 '' --times 9
 	[ "$(grep -c '^bench: ratio, b, boot [123]: killed: not done after 1 s' <<<"$output")" -eq 3 ]
 	[ "$(wc -l <"$out/boots.csv")" -eq 7 ]
 	no pgrep -f "$left" >/dev/null
@@ -186,48 +185,44 @@ statistics() {
 
 @test "bench: what was timed is kept, and an Image that changes is timed anew" {
 	fake_qemu
-	bench -0 --times 2
+	bench -0 '' --times 2
 	: >"$left/asked"
-	bench -0 --times 2
-	one_line 'ratio: nothing changed, 2 rounds reused$'
+	bench -0 'ratio: nothing changed, 2 rounds reused$' --times 2
 	[ ! -s "$left/asked" ]
 	# Cut off in the middle of a round: the round is booted again, the others are not
 	sed -i '$d' "$out/boots.csv"
-	bench -0 --times 3
+	bench -0 '' --times 3
 	[ "$(asked a)" -eq 3 ]
 	[ "$(grep -c '^ratio' "$out/boots.csv")" -eq 6 ]
 	: >"$left/asked"
 	echo new >"$left/b.image"
-	bench -0 --times 2
+	bench -0 '' --times 2
 	[ "$(asked b)" -eq 3 ]
 	[ "$(grep -c '^ratio' "$out/boots.csv")" -eq 4 ]
 	# So is a figure that changes
 	: >"$left/asked"
 	figures_with 's/memory = 1G/memory = 2G/'
-	bench -0 --times 2
+	bench -0 '' --times 2
 	[ "$(asked a)" -eq 3 ]
 }
 
 @test "bench: with a fault all boots below the firmware, and a fault that did not happen is no sample" {
 	fake_qemu
 	echo 1100 >"$left/b"
-	bench -0 --times 2 --figures late
-	one_line '^late +4 +b[+]faults +2 +1.1 s .* 100 ms \[100 ms..100 ms\] of 50 % +<= 101 ms more +PASS$'
+	bench -0 '^late +4 +b[+]faults +2 +1.1 s .* 100 ms \[100 ms..100 ms\] of 50 % +<= 101 ms more +PASS$' --times 2 --figures late
 	[ "$(grep -c 'virtualization=on' "$left/asked")" -eq 6 ]
 	grep -qx 'all:late=50500us' "$out/runs/late/b+faults/faults"
 	[ ! -e "$out/runs/late/a/faults" ]
 	echo 1102 >"$left/b"
-	bench -1 --times 2 --figures late --fresh
+	bench -1 '' --times 2 --figures late --fresh
 	sed -i 's/all:late=50500us/all:late=9s/' "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
-	bench -1 --times 1 --figures late --fresh
-	one_line 'late, b[+]faults, boot 1: the fault all:late=50500us did not happen$'
+	bench -1 'late, b[+]faults, boot 1: the fault all:late=50500us did not happen$' --times 1 --figures late --fresh
 }
 
 @test "bench: a ratio is of the same firmware on both sides" {
 	fake_qemu
 	figures_with 's/difference 2 L/ratio 1.1/'
-	bench -0 --times 1 --figures late
-	one_line '^late +4 +a[+]faults +1 '
+	bench -0 '^late +4 +a[+]faults +1 ' --times 1 --figures late
 	grep -qx 'all:late=50500us' "$out/runs/late/a+faults/faults"
 }
 
@@ -235,36 +230,31 @@ statistics() {
 	fake_qemu
 	echo 1000 3 >"$left/a"
 	echo 6499 3 >"$left/b"
-	bench -0 --times 1 --figures lost
-	one_line '^lost +3 +a +1 '
+	bench -0 '^lost +3 +a +1 ' --times 1 --figures lost
 	one_line '^lost +4 +b[+]faults +1 .* 5.5 s \[5.5 s..5.5 s\] of 0 % +<= 5500 ms more +PASS$'
 	[ "$(grep -c '^a .*-smp 3 ' "$left/asked")" -eq 2 ]
 	[ "$(grep -c '^b .*-smp 4 ' "$left/asked")" -eq 2 ]
 	echo 6499 4 >"$left/b"
-	bench -1 --times 1 --figures lost --fresh
-	one_line 'lost, b[+]faults, boot 1: 4 of 3 CPUs came up'
+	bench -1 'lost, b[+]faults, boot 1: 4 of 3 CPUs came up' --times 1 --figures lost --fresh
 }
 
 @test "bench: off and on is what the guest says that it takes" {
 	fake_qemu
-	bench -0 --times 1 --figures off
+	bench -0 '' --times 1 --figures off
 	[ "$(side .median)" = 1040.5 ]
 	grep -q '^off_on_time ' "$out/runs/off/a/plan"
 	sed -i 's/^ok 1/not ok 1/' "$left/results"
-	bench -1 --times 1 --figures off --fresh
-	one_line 'off, b, boot 1: off_on_time: not ok 1 off_on_time$'
+	bench -1 'off, b, boot 1: off_on_time: not ok 1 off_on_time$' --times 1 --figures off --fresh
 	sed -i '/^# end/d' "$left/results"
-	bench -1 --times 1 --figures off --fresh
-	one_line 'off, b, boot 1: the results have no end'
+	bench -1 'off, b, boot 1: the results have no end' --times 1 --figures off --fresh
 }
 
 @test "bench: a splat during the bring-up is no sample, one after it is" {
 	fake_qemu
 	sed -i 's/\(CPUs \.\.\.\\r\\n\)/\1[    1.000001] WARNING: at toy\\n/' "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
-	bench -1 --times 1
-	one_line 'ratio, b, boot 1: console: .*WARNING: at toy$'
+	bench -1 'ratio, b, boot 1: console: .*WARNING: at toy$' --times 1
 	sed -i 's/\[    1.000001\] WARNING: at toy\\n//; s/\(%d CPUs\\r\\n\)/\1[   30.000001] WARNING: at toy\\n/' "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
-	bench -0 --times 1 --fresh
+	bench -0 '' --times 1 --fresh
 }
 
 @test "bench: a plot of the times" {
@@ -309,7 +299,7 @@ statistics() {
 	[ "$(variant kick-all)" = "$KERNEL-with-kick-all --with $BATS_TEST_TMPDIR/kick-all.patch cpuhp.parallel=1" ]
 }
 
-# exact CODE OPTION...: of two Images, whose limit and record are the test's
+# exact CODE LINE OPTION...: of two Images, whose limit and record are the test's
 exact() {
 	cat >>"$SPLIT_STARTUP_FIGURES" <<-END
 		[exact "late"]
@@ -318,14 +308,14 @@ exact() {
 			fault = all:late=50500us
 			limit = image:b=$left/b.image 1.05 image:a=$left/a.image
 	END
-	run "$1" "$SCRIPTS/bench" "$KERNEL" --exact --config tiny+debug "${@:2}"
+	run "$1" "$SCRIPTS/bench" "$KERNEL" --exact --config tiny+debug "${@:3}"
 	figures_with ''
+	[ -z "${2-}" ] || one_line "$2"
 }
 
 @test "bench --exact: one boot each, with time counted in instructions, below the firmware if there is a fault" {
 	fake_qemu
-	exact -0
-	one_line '^late +b +1040.0 +- +1.040 of a \(<= 1.05\) +PASS$'
+	exact -0 '^late +b +1040.0 +- +1.040 of a \(<= 1.05\) +PASS$'
 	one_line '^late +a +1000.0 +- +- +-$'
 	one_line '^bench: PASS: .*: 0 of 2 exact times are not as they should be'
 	[ "$(grep -c -- '-accel tcg,thread=single -icount shift=3,sleep=off -seed 1 .*virtualization=on' "$left/asked")" -eq 2 ]
@@ -340,14 +330,12 @@ exact() {
 @test "bench --exact: fails above the limit, and where a boot fails" {
 	fake_qemu
 	echo 1051 >"$left/b"
-	exact -1
-	one_line 'late +b +1051.0 .* FAIL: above 1.05 of a$'
+	exact -1 'late +b +1051.0 .* FAIL: above 1.05 of a$'
 	one_line '^bench: FAIL \(1\): .*: 1 of 2 exact times'
 	echo 1050 >"$left/b"
-	exact -0 --fresh
+	exact -0 '' --fresh
 	echo 1000 3 >"$left/a"
-	exact -1 --fresh
-	one_line '^late +a +- +- +- +FAIL: 3 of 4 CPUs came up$'
+	exact -1 '^late +a +- +- +- +FAIL: 3 of 4 CPUs came up$' --fresh
 	one_line '^late +b +1050.0 .* FAIL: a has no time$'
 }
 
@@ -363,22 +351,18 @@ exact() {
 			{"branch": "7.3", "kernel": "7.3.1", "series": null, "figure": "other", "variant": "a", "date": null, "ms": 8,
 			 "held": [], "result": null, "why": null}]}
 	END
-	exact -0
-	one_line '^late +a +1000.0 +- '
+	exact -0 '^late +a +1000.0 +- '
 	run -0 "$SCRIPTS/bench" --publish
 	published | diff - <(printf '%s\n' '6.12 late a 7' '7.3 other a 8' '7.3 late a 1000' '7.3 late b 1040')
 	[ "$(jq -c '.figures[3] | [.kernel, .held, .result, has("was")]' "$record")" = \
 		"[\"$KERNEL\",[{\"base\":\"a\",\"most\":\"1.05\",\"ratio\":1.04}],\"PASS\",false]" ]
 	echo 1020 >"$left/a"
-	exact -0 --fresh
-	one_line '^late +a +1020.0 +1000.0 +- +PASS$'
+	exact -0 '^late +a +1020.0 +1000.0 +- +PASS$' --fresh
 	echo 1021 >"$left/a"
-	exact -1 --fresh
-	one_line '^late +a +1021.0 +1000.0 +- +FAIL: [+]2.1 % against the record: say why, and --publish it$'
+	exact -1 '^late +a +1021.0 +1000.0 +- +FAIL: [+]2.1 % against the record: say why, and --publish it$' --fresh
 	echo 1000 >"$left/a"
 	echo 1010 >"$left/b"
-	exact -1 --fresh
-	one_line '^late +b +1010.0 +1040.0 .* FAIL: -2.9 % against the record'
+	exact -1 '^late +b +1010.0 +1040.0 .* FAIL: -2.9 % against the record' --fresh
 	run -0 "$SCRIPTS/bench" --publish
 	exact -0
 	published | grep -qx '7.3 late b 1010'
@@ -424,8 +408,7 @@ exact() {
 	END
 	fake_qemu
 	rm "$left/b.image"
-	bench -2
-	one_line '--variants .*b.image: no such file'
+	bench -2 '--variants .*b.image: no such file'
 }
 
 @test "bench: whatever is wrong in the figures is said in one line" {
@@ -454,7 +437,7 @@ exact() {
 
 @test "bench --publish: the figures of each kernel, and of no comparison of the user's own" {
 	fake_qemu
-	bench -0 --times 2
+	bench -0 '' --times 2
 	run -0 "$SCRIPTS/bench" --publish
 	[ ! -e "$SPLIT_STARTUP_RESULTS/bench/pairs.json" ]
 	cp -r "$out" "${out%-of-*}"

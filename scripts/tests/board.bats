@@ -72,12 +72,16 @@ toy() {
 	RUN=$DIR/qemu-kvm-virtual-machine-virt-7.2
 }
 
-board() { run "$1" "$SCRIPTS/board" tester@toy --kernel "$KERNEL" "${@:2}"; }
+# board CODE LINE OPTION...: LINE is a pattern of what it says, or empty
+board() {
+	run "$1" "$SCRIPTS/board" tester@toy --kernel "$KERNEL" "${@:3}"
+	[ -z "${2-}" ] || one_line "$2"
+}
 calls() { paste -sd ' ' "$TOY/calls"; }
 
 @test "board: sends, installs, boots once, waits, fetches, judges, and removes" {
 	toy
-	board -0 --yes
+	board -0 '' --yes
 	[ "$(calls)" = 'probe send install:2400 once probe probe pack remove gone' ]
 	one_line 'install 7.3.9-split-startup beside its kernel, and boot it once, by grub'
 	one_line '^check: .*: PASS 7 passed, 1 skipped$'
@@ -88,25 +92,21 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 	run -0 "$SCRIPTS/report" --to "$BATS_TEST_TMPDIR/report.html"
 	grep -q 'qemu-kvm-virtual-machine-virt-7.2' "$BATS_TEST_TMPDIR/report.html"
 	# The run before stays
-	board -0 --yes
+	board -0 '' --yes
 	[ "$(find "$RUN.earlier" -name run.json | wc -l)" -eq 1 ]
 }
 
 @test "board: nothing is done without an answer; sudo, other machines and this one are refused" {
 	toy
-	board -2
-	one_line 'nobody can answer here: --yes says that it may be done$'
+	board -2 'nobody can answer here: --yes says that it may be done$'
 	[ "$(calls)" = probe ]
 	sed -i "s/^boot-id.*/boot-id\t$(cat /proc/sys/kernel/random/boot_id)/" "$TOY/probe"
-	board -2 --yes
-	one_line '^board: that is this machine'
+	board -2 '^board: that is this machine' --yes
 	sed -i 's/^boot-id.*/boot-id\tother/' "$TOY/probe"
 	printf 'refuse\t2 it is x86_64, and not arm64\nrefuse\t11 no room\n' >>"$TOY/probe"
-	board -2 --yes
-	one_line '^board: the board is left alone: it is x86_64, and not arm64$'
+	board -2 '^board: the board is left alone: it is x86_64, and not arm64$' --yes
 	sed -i '/x86_64/d' "$TOY/probe"
-	board -11 --yes
-	one_line '^board: the board is left alone: no room$'
+	board -11 '^board: the board is left alone: no room$' --yes
 	[ "$(calls)" = 'probe probe probe probe' ]
 }
 
@@ -114,50 +114,43 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 	toy
 	# With the kernel that goes
 	touch "$TOY/cut-once"
-	board -0 --yes
+	board -0 '' --yes
 	[ "$(calls)" = 'probe send install:2400 once probe probe pack remove gone' ]
 	# In the middle, and it is not to be reached for some time
 	: >"$TOY/calls"
 	touch "$TOY/hangs"
-	CPUHP_DEADLINE=3 board -8 --yes
+	CPUHP_DEADLINE=3 board -8 '' --yes
 	touch "$TOY/dead"
-	CPUHP_DEADLINE=3 board -8 --yes
-	one_line 'tester@toy has begun, and does not answer: waiting for it$'
+	CPUHP_DEADLINE=3 board -8 'tester@toy has begun, and does not answer: waiting for it$' --yes
 	rm "$TOY/dead" "$TOY/hangs"
-	board -0 --yes
-	one_line 'has begun already, and is testing: going on$'
+	board -0 'has begun already, and is testing: going on$' --yes
 	[ "$(grep -c once "$TOY/calls")" -eq 1 ]
 	: >"$TOY/calls"
 	touch "$TOY/cut-send"
-	board -3 --yes
-	one_line 'the package could not be sent'
+	board -3 'the package could not be sent' --yes
 	rm "$TOY/cut-send"
 	# What does not answer at all
 	touch "$TOY/dead"
-	board -3 --yes
-	one_line '^board: tester@toy cannot be asked: ssh: connect to host toy port 22: No route to host$'
+	board -3 '^board: tester@toy cannot be asked: ssh: connect to host toy port 22: No route to host$' --yes
 }
 
 @test "board: one that does not come back is reported with what to do, and fetched later" {
 	toy
 	touch "$TOY/hangs"
-	CPUHP_DEADLINE=7 board -8 --yes
-	one_line 'did not come back .*: power-cycle it, its own kernel boots then'
+	CPUHP_DEADLINE=7 board -8 'did not come back .*: power-cycle it, its own kernel boots then' --yes
 	rm "$TOY/hangs"
 	printf '@@ board\n%s\n@@ build\n%s\n@@ ended\nlost: it went back to its own kernel, and the tests did not begin\n' \
 		"$(cat "$TOY/probe")" "$(cat "$DIR/build")" >"$TOY/pack"
-	board -8 --yes
-	one_line 'FAIL 8 the board: lost: it went back to its own kernel, and the tests did not begin'
+	board -8 'FAIL 8 the board: lost: it went back to its own kernel, and the tests did not begin' --yes
 	[ "$(calls | sed 's/.*probe //')" = 'pack remove gone' ]
 }
 
 @test "board: another kernel that is on its way there is not taken for this one" {
 	toy
 	touch "$TOY/hangs"
-	CPUHP_DEADLINE=3 board -8 --yes
+	CPUHP_DEADLINE=3 board -8 '' --yes
 	sed -i 's/^series.*/series\tfedcba9876543210/' "$DIR/build"
-	board -2 --yes
-	one_line 'is at another kernel: finish that call'
+	board -2 'is at another kernel: finish that call' --yes
 }
 
 @test "board: --from judges what somebody sent; what is no pack, or not whole, is one line" {
@@ -190,10 +183,9 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 	toy
 	cp -r "$SPLIT_STARTUP_OUT/$KERNEL" "$SPLIT_STARTUP_OUT/$KERNEL-unpatched"
 	sed -i 's/^kernel.*/&-unpatched/; s/split-startup/unpatched/; s/^series.*/series\tnone/' "$SPLIT_STARTUP_OUT/$KERNEL-unpatched/board/build"
-	board -0 --yes --times 2
-	one_line '^board: 2 pairs: the bring-up takes 0.500 of what it takes without the series, 0.500 to 0.500$'
+	board -0 '^board: 2 pairs: the bring-up takes 0.500 of what it takes without the series, 0.500 to 0.500$' --yes --times 2
 	[ "$(grep -c once "$TOY/calls")" -eq 4 ]
-	board -0 --yes --times 3
+	board -0 '' --yes --times 3
 	[ "$(grep -c once "$TOY/calls")" -eq 6 ]
 }
 
@@ -208,8 +200,7 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 	run -2 "$SCRIPTS/board" 'a b' --kernel "$KERNEL"
 	one_line 'is no user@host'
 	rm -r "$DIR"
-	board -2
-	one_line 'has no package: run scripts/package'
+	board -2 'has no package: run scripts/package'
 	run -3 "$SCRIPTS/board" a@b --kernel 9.9
 }
 

@@ -34,11 +34,15 @@ setup() {
 	export PATH=$BATS_TEST_TMPDIR/bin:$PATH
 }
 
-package() { run "$1" "$SCRIPTS/package" "$KERNEL" --offline "${@:2}"; }
+# package CODE LINE OPTION...: LINE is a pattern of what it says, or empty
+package() {
+	run "$1" "$SCRIPTS/package" "$KERNEL" --offline "${@:3}"
+	[ -z "${2-}" ] || one_line "$2"
+}
 
 @test "package: with the series and without, side by side, with the board's configuration and ours, and the selftests" {
 	local kernel
-	package -0 --config-from "$CONFIG"
+	package -0 '' --config-from "$CONFIG"
 	for kernel in "$KERNEL split-startup" "$KERNEL-unpatched unpatched"; do
 		dir=$SPLIT_STARTUP_OUT/${kernel% *}/board
 		[ "$(cat "$dir/linux-image-7.3.9-${kernel#* }_1_arm64.deb")" = 'bindeb-pkg /etc/split-startup arm64' ]
@@ -58,41 +62,37 @@ package() { run "$1" "$SCRIPTS/package" "$KERNEL" --offline "${@:2}"; }
 
 @test "package: only one, other formats, another name, a configuration that is compressed" {
 	gzip "$CONFIG"
-	package -0 --config-from "$CONFIG.gz" --patched --as rpi --format rpm
+	package -0 '' --config-from "$CONFIG.gz" --patched --as rpi --format rpm
 	[ "$(ls "$SPLIT_STARTUP_OUT")" = "$KERNEL" ]
 	[ "$(ls "$SPLIT_STARTUP_OUT/$KERNEL/rpi/"linux-*)" = "$SPLIT_STARTUP_OUT/$KERNEL/rpi/linux-7.3.9-split-startup.rpm" ]
-	package -0 --config-from "$CONFIG.gz" --unpatched --format tar
+	package -0 '' --config-from "$CONFIG.gz" --unpatched --format tar
 	[ -f "$SPLIT_STARTUP_OUT/$KERNEL-unpatched/board/linux-7.3.9-unpatched-arm64.tar.gz" ]
 }
 
 @test "package: the configuration of a board comes by ssh" {
 	printf '#!/bin/sh\ncat "%s"\n' "$CONFIG" >"$BATS_TEST_TMPDIR/bin/ssh"
-	package -0 --board tester@toy --patched
+	package -0 '' --board tester@toy --patched
 	grep -qx CONFIG_EXT4_FS=y "$SPLIT_STARTUP_OUT/$KERNEL/board/.config"
 	printf '#!/bin/sh\nexit 255\n' >"$BATS_TEST_TMPDIR/bin/ssh"
-	package -6 --board tester@toy
-	one_line 'tester@toy has no /boot/config'
+	package -6 'tester@toy has no /boot/config' --board tester@toy
 }
 
 @test "package: what goes wrong is one line with the stage's code" {
 	sed -i 's/^CONFIG_ARM64.*/CONFIG_X86=y/' "$CONFIG"
-	package -6 --config-from "$CONFIG"
-	one_line 'no configuration of an arm64 kernel'
+	package -6 'no configuration of an arm64 kernel' --config-from "$CONFIG"
 	printf 'CONFIG_ARM64=y\n' >"$CONFIG"
 	for words in '' '--config-from nowhere' "--config-from $CONFIG --board a@b" "--config-from $CONFIG --format exe" \
 		"--config-from $CONFIG --patched --unpatched" "--config-from $CONFIG --as A/B" "--config-from $CONFIG --jobs 0" '--nonsense'; do
 		# shellcheck disable=SC2086
-		package -2 $words
+		package -2 '' $words
 		[ "${#lines[@]}" -eq 1 ]
 	done
 	sed -i 's/sed -i .*DROPPED.*/sed -i "\/CONFIG_HIBERNATION=y\/d" $(O)\/.config/; s/^> cp \(.*deb\)$/> false/' "$TREE/Makefile"
 	git -C "$TREE" commit -q -a -m 'drops an option'
 	fetched
-	package -6 --config-from "$CONFIG" --patched
-	one_line 'the configuration drops CONFIG_HIBERNATION=y'
+	package -6 'the configuration drops CONFIG_HIBERNATION=y' --config-from "$CONFIG" --patched
 	sed -i 's/CONFIG_HIBERNATION=y/XX/' "$TREE/Makefile"
 	git -C "$TREE" commit -q -a -m 'does not build'
 	fetched
-	package -7 --config-from "$CONFIG" --patched
-	one_line 'the package failed: .*; all of it is in'
+	package -7 'the package failed: .*; all of it is in' --config-from "$CONFIG" --patched
 }
