@@ -259,7 +259,7 @@ statistics() {
 
 @test "bench: a plot of the times" {
 	fake_qemu
-	bench -0 --times 1
+	bench -0 '' --times 1
 	xmllint --noout "$out/time-over-cpus.svg"
 	grep -q '>a<' "$out/time-over-cpus.svg"
 }
@@ -372,12 +372,10 @@ exact() {
 	fake_qemu
 	exact -0
 	run -0 "$SCRIPTS/bench" --publish
-	exact -0 --variants "image:b=$left/b.image"
-	one_line '^late +b +1040.0 +1040.0 +- +PASS$'
+	exact -0 '^late +b +1040.0 +1040.0 +- +PASS$' --variants "image:b=$left/b.image"
 	no grep -q '^late  *a ' <<<"$output"
 	echo 1062 >"$left/b"
-	exact -1 --fresh --variants "image:b=$left/b.image"
-	one_line '^late +b +1062.0 +1040.0 +- +FAIL: [+]2.1 % against the record'
+	exact -1 '^late +b +1062.0 +1040.0 +- +FAIL: [+]2.1 % against the record' --fresh --variants "image:b=$left/b.image"
 }
 
 @test "bench --publish: the exact figures have a table of their own, in which what is of other patches says so" {
