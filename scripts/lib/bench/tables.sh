@@ -21,8 +21,8 @@ judge() {
 		'[.figures[] | select(.branch == $branch and .figure == $figure) | {key: .variant, value: .ms}] | from_entries')
 	meta=$(jq -nc --arg figure "$figure" --arg kernel "${bench[name]}" --arg branch "$1" --arg series "$2" \
 		--arg about "$(figure_one "$figure" about)" --argjson cpus "${side[$((sides - 1)).cpus]}" \
-		--argjson limit "$(limit_of "$figure")" --argjson latency "$(latency_of "$figure")" \
-		--argjson sides "$(sides_json)" --argjson record "${record:-{\}}" '$ARGS.named')
+		--arg measure "${bench[measure]}" --argjson latency "$(latency_of "$figure")" \
+		--argjson limit "$(limit_of "$figure")" --argjson sides "$(sides_json)" --argjson record "${record:-{\}}" '$ARGS.named')
 	jq -R -s -L "$TOP/scripts/lib" --argjson meta "$meta" "include \"bench\"; $section(\$meta; samples)" \
 		<"${bench[dir]}/boots.csv" | whole "${bench[dir]}/figures/$figure.json"
 }
