@@ -13,8 +13,8 @@ SPEC_FAULT='on=(denied|already-on|on-pending|internal-failure|invalid-parameters
 SPEC_FAULT+='|lost|(late|block)=[0-9]{1,7}(us|ms|s)|no-granule|no-52bit|asid8|ctr|no-pauth|no-lse|hang'
 SPEC_FAULT+='|off-returns(=[0-9]{1,7}(us|ms|s))?'
 SPEC_FAULT+='|affinity=(off|on(:[0-9]{1,7}(us|ms|s))?)|context=(0x[0-9a-fA-F]{1,16}|[0-9]{1,19})|spin-table'
-SPEC_FAULT+='|forgets|one-word(=strict)?'
-SPEC_ALL='psci=0\.[12]'
+SPEC_FAULT+='|forgets|one-word(=strict)?|acpi(=disabled|=online-capable)?'
+SPEC_ALL='psci=0\.[12]|acpi=parked'
 
 # is_spec SPEC CPUS: a fault that there is, of a CPU of that many. Else SPEC_WRONG says why
 SPEC_WRONG=''

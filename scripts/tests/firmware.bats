@@ -336,24 +336,50 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 
 @test "firmware: a spin-table, with faults of its own" {
 	boot_with all:spin-table cpu1:late=60ms cpu2:context=5
-	says 'cpu[123] was in the pen' 3
+	says 'cpu[123] was in the pen, .*' 3
 	logs 'cpu[123]' on 'attempt 1, out of the pen' 3
 	says 'cpu1 comes after .* with 0x0' 1
 	says 'cpu2 comes after .* with 0x5' 2
 	says 'cpu3 comes after .* with 0x0' 1
 	boot_with all:spin-table cpu3:lost
-	says 'cpu[12] was in the pen' 2
+	says 'cpu[12] was in the pen, .*' 2
 	says 'cpu3 comes after .*' 0
 	on gicv2-4
 	boot_with all:spin-table
-	says 'cpu[123] was in the pen' 3
+	says 'cpu[123] was in the pen, .*' 3
+}
+
+@test "firmware: tables of ACPI, as QEMU has them, and as they are told to be" {
+	boot_with all:acpi
+	says 'table (XSDT|FACP|APIC) sum 0' 3
+	says 'table .* sum [^0].*' 0
+	says 'MADT 0x[0-3] flags 0x1 parking 0x0 at 0x0' 4
+	says 'cpu[123] comes after .*' 6
+	boot_with cpu1:acpi=disabled cpu2:acpi=online-capable
+	says 'table APIC sum 0' 1
+	says 'MADT 0x1 flags 0x0 .*' 1
+	says 'MADT 0x2 flags 0x8 .*' 1
+	says 'MADT 0x[03] flags 0x1 .*' 2
+	says 'FADT flags 0x1' 1
+}
+
+@test "firmware: CPUs at mailboxes, which they leave empty" {
+	boot_with all:acpi=parked cpu2:late=60ms
+	says 'MADT 0x3 flags 0x1 parking 0x1 at 0x403a3000' 1
+	says 'table FACP sum 0' 1
+	says 'FADT flags 0x0' 1
+	says 'cpu[123] was in the pen, and has left 0x0 in its mailbox' 3
+	logs 'cpu[123]' on 'attempt 1, out of the pen' 3
+	boot_with all:acpi=parked cpu3:lost
+	says 'cpu[12] was in the pen, .*' 2
+	says 'cpu3 comes after .*' 0
 }
 
 @test "firmware: one CPU in the pen, the others with PSCI" {
 	boot_with cpu2:spin-table
 	has_fault cpu2:spin-table
-	says 'cpu2 was in the pen' 1
-	says 'cpu[0-9]+ was in the pen' 1
+	says 'cpu2 was in the pen, .*' 1
+	says 'cpu[0-9]+ was in the pen, .*' 1
 	logs 'cpu2' on 'attempt 1, out of the pen' 1
 	says 'cpu[13] CPU_ON 0 in .*' 4
 }
@@ -370,7 +396,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 @test "boot --fault: what is no fault is refused, before anything starts" {
 	for spec in '' lost cpu1 cpu1: cpu1:lost=1 cpu1:on cpu1:on=maybe cpu1:late cpu1:late=5 cpu1:late=-5ms cpu1:block=5m cpu1:late=5u cpu1:late=1.5ms \
 		cpu1:lost@0 cpu1:lost@ cpu1:lost@x cpu4:lost cpu-1:lost all:psci=1.0 cpu1:psci=0.1 cpu1:spin-table=1 cpu1:context= \
-		cpu1:forgets=1 cpu1:one-word= cpu1:one-word=lax cpu1:off-returns=5 \
+		cpu1:forgets=1 cpu1:acpi= cpu1:acpi=parked cpu1:one-word= cpu1:one-word=lax cpu1:off-returns=5 \
 		cpu1:affinity=off:5ms cpu1:affinity=on:5 'cpu1:lost cpu2:lost' $'cpu1:lost\ncpu2:lost'; do
 		rm -rf -- "$dir"
 		run -2 "$SCRIPTS/boot" "$KERNEL" --fault "$spec"

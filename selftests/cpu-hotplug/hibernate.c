@@ -51,7 +51,7 @@ static void no_swap(void)
 	swapoff(DISK);
 }
 
-/* The CPUs of the list, and no others, are off-line afterwards; nobody brings them back at the end */
+/* The CPUs of the list, and no others, are off-line afterwards, and stay so at the end */
 static bool to_disk_and_back(const char *gone)
 {
 	static bool is_gone[CPUHP_MAX];

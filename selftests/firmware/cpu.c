@@ -34,6 +34,8 @@
 #define SMPRIMAP_EL2	S3_4_C1_C2_5
 #define ZCR_EL2		S3_4_C1_C2_0
 
+#define NOBODY		0xffffffff	/* in a mailbox */
+
 #define DTB_MAGIC	0xedfe0dd0	/* big-endian */
 #define IMAGE_MAGIC	0x644d5241	/* "ARM\x64" */
 
@@ -150,17 +152,30 @@ static noreturn void enter_kernel(unsigned int cpu)
 	enter_el1(entry, context, stacks[cpu + 1]);
 }
 
-/* A spin-table's pen: until the kernel has written where to go */
+/* Where the kernel has written that the CPU is to go; 0: nowhere yet */
+static unsigned long way_out(unsigned int cpu)
+{
+	unsigned long way, mailbox = mailbox_of(cpu);
+
+	if (!is_parked(cpu))
+		return read64(FW_PEN + cpu * 8);
+	if (read32(mailbox) != cpu)
+		return 0;
+	way = read64(mailbox + 8);
+	/* By which the kernel sees that it was taken */
+	write64(0, mailbox + 8);
+	return way;
+}
+
+/* A spin-table's pen, or ACPI's parking protocol */
 static void wait_in_pen(unsigned int cpu)
 {
-	unsigned long slot = FW_PEN + cpu * 8;
 	struct gic_state gic;
 
 	gic_open(&gic);
-	while (!read64(slot))
+	while (!(cpus[cpu].entry = way_out(cpu)))
 		sleep_until(now_us() + 1000);
 	gic_close(&gic);
-	cpus[cpu].entry = read64(slot);
 	cpus[cpu].attempts++;
 	log_event(cpu, "on", "attempt %d, out of the pen", cpus[cpu].attempts);
 	if (use_spec(cpu, LOST))
@@ -210,10 +225,12 @@ static void fill_pen(void)
 	unsigned int cpu;
 
 	for (cpu = 1; cpu < MAX_CPUS; cpu++) {
-		if (!spec_for(cpu, SPIN_TABLE))
+		if (!spec_for(cpu, SPIN_TABLE) && !is_parked(cpu))
 			continue;
 		gic_start_distributor();
 		cpus[cpu].in_pen = true;
+		write64(0, mailbox_of(cpu) + 8);
+		write32(NOBODY, mailbox_of(cpu));
 		if (smc(CPU_ON_64, mpidr_of(cpu), (unsigned long)on_entry, cpu))
 			break;
 		use_spec(cpu, SPIN_TABLE);
@@ -237,6 +254,8 @@ void boot_main(unsigned long dtb)
 	check_image();
 	/* An older PSCI takes effect by what is not called */
 	use_spec(0, VERSION);
+	if (have_spec(ACPI))
+		make_acpi();
 	fill_pen();
 	cpus[0].entry = FW_KERNEL;
 	cpus[0].context = read32(FW_DTB) == DTB_MAGIC ? FW_DTB : dtb;

@@ -72,11 +72,31 @@ static inline void write32(unsigned int value, unsigned long address)
 	asm volatile("str %w0, [%1]" : : "r" (value), "r" (address) : "memory");
 }
 
+static inline void write64(unsigned long value, unsigned long address)
+{
+	asm volatile("str %0, [%1]" : : "r" (value), "r" (address) : "memory");
+}
+
+static inline void write16(unsigned int value, unsigned long address)
+{
+	asm volatile("strh %w0, [%1]" : : "r" (value), "r" (address) : "memory");
+}
+
 static inline unsigned char read8(unsigned long address)
 {
 	unsigned int value;
 
 	asm volatile("ldrb %w0, [%1]" : "=r" (value) : "r" (address) : "memory");
+	return value;
+}
+
+/* A number of so many bytes, wherever it is */
+static inline unsigned long read_bytes(unsigned long address, unsigned int size)
+{
+	unsigned long value = 0;
+
+	while (size--)
+		value = value << 8 | read8(address + size);
 	return value;
 }
 
@@ -115,6 +135,7 @@ struct cpu {
 };
 
 extern struct cpu cpus[MAX_CPUS];
+unsigned int cpu_of(unsigned long mpidr);
 unsigned int this_cpu(void);
 bool have_gicv3(void);
 unsigned long mpidr_of(unsigned int cpu);
@@ -140,12 +161,26 @@ noreturn void stop(const char *format, ...);
 enum kind {
 	ON, LOST, LATE, BLOCK, NO_GRANULE, NO_52BIT, ASID8, CTR, NO_PAUTH,
 	NO_LSE, HANG, OFF_RETURNS, AFFINITY, CONTEXT, VERSION, SPIN_TABLE,
-	FORGETS, ONE_WORD,
+	FORGETS, ONE_WORD, ACPI,
 	KINDS
 };
 
 #define FOREVER		(~0UL)
 #define SAYS_OFF	(~0UL - 1)
+
+/* What the tables of ACPI say of a CPU, and some of their offsets */
+enum { AS_QEMU_HAS_IT, DISABLED_CPU, ONLINE_CAPABLE, PARKED };
+
+#define RSDP_XSDT	24
+#define TABLE_LENGTH	4
+#define XSDT_ENTRIES	36
+#define FADT_ARM_FLAGS	129
+#define MADT_ENTRIES	44
+#define MADT_GICC	0x0b
+#define GICC_FLAGS	12
+#define GICC_PARKING	16
+#define GICC_MAILBOX	24
+#define GICC_MPIDR	68
 
 struct spec {
 	enum kind kind;
@@ -159,6 +194,7 @@ void read_specs(char *text);
 const struct spec *spec_for(unsigned int cpu, enum kind kind);
 const struct spec *use_spec(unsigned int cpu, enum kind kind);
 unsigned int count_specs(void);
+bool have_spec(enum kind kind);
 
 /*
  * sleep.c: WFI until the EL2 physical timer fires, for a CPU whose GIC is still
@@ -175,6 +211,14 @@ void gic_start_distributor(void);
 void sleep_until(unsigned long us);
 void sleep_for(unsigned long us);
 void gic_silence(void);
+
+/*
+ * acpi.c: tables for the kernel; and where a CPU that is parked looks for its way: its
+ * number in 4 bytes, and at + 8 where to go
+ */
+void make_acpi(void);
+bool is_parked(unsigned int cpu);
+unsigned long mailbox_of(unsigned int cpu);
 
 /*
  * cpu.c: the CPUs' way to the kernel

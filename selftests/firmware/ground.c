@@ -7,11 +7,14 @@
 struct cpu cpus[MAX_CPUS];
 
 /* As QEMU numbers them: 16 to a cluster with GICv3, and no more than 8 without */
+unsigned int cpu_of(unsigned long mpidr)
+{
+	return ((mpidr >> 8 & 0xff) * 16 + (mpidr & 0xff)) % MAX_CPUS;
+}
+
 unsigned int this_cpu(void)
 {
-	unsigned long mpidr = read_sysreg(mpidr_el1);
-
-	return ((mpidr >> 8 & 0xff) * 16 + (mpidr & 0xff)) % MAX_CPUS;
+	return cpu_of(read_sysreg(mpidr_el1));
 }
 
 unsigned long mpidr_of(unsigned int cpu)

@@ -259,10 +259,13 @@ static bool turn_on(unsigned long cpu, unsigned int round)
 		return true;
 	print("cpu%d does not come, affinity %d", cpu,
 	      smc(AFFINITY_INFO, cpu, 0, 0));
-	*(unsigned long *)(FW_PEN + 8 * cpu) = (unsigned long)start;
+	write64((unsigned long)start, FW_PEN + 8 * cpu);
+	write64((unsigned long)start, FW_MAILBOXES + 4096 * cpu + 8);
+	write32(cpu, FW_MAILBOXES + 4096 * cpu);
 	if (!ret || !wait_for(cpu, 100))
 		return false;
-	print("cpu%d was in the pen", cpu);
+	print("cpu%d was in the pen, and has left %x in its mailbox", cpu,
+	      read64(FW_MAILBOXES + 4096 * cpu + 8));
 	return true;
 }
 
@@ -296,6 +299,46 @@ static void print_calls(void)
 	      smc(0x8400001f, 0, 0, 0), smc(CPU_ON_64, 0x63, 0, 0));
 }
 
+static void print_madt(unsigned long madt, unsigned long end)
+{
+	unsigned long at;
+
+	for (at = madt + MADT_ENTRIES; at < end; at += read8(at + 1))
+		if (read8(at) == MADT_GICC)
+			print("MADT %x flags %x parking %x at %x", read_bytes(at + GICC_MPIDR, 8),
+			      read_bytes(at + GICC_FLAGS, 4), read_bytes(at + GICC_PARKING, 4),
+			      read_bytes(at + GICC_MAILBOX, 8));
+}
+
+static void print_table(unsigned long table)
+{
+	unsigned long end = table + read_bytes(table + TABLE_LENGTH, 4), at;
+	char name[5] = { read8(table), read8(table + 1), read8(table + 2), read8(table + 3) };
+	unsigned char sum = 0;
+
+	for (at = table; at < end; at++)
+		sum += read8(at);
+	print("table %s sum %d", name, (long)sum);
+	if (name[0] == 'A')
+		print_madt(table, end);
+	if (name[0] == 'F')
+		print("FADT flags %x", read_bytes(table + FADT_ARM_FLAGS, 2));
+}
+
+/* As a kernel goes: from EFI's table to ACPI's */
+static void print_acpi(void)
+{
+	unsigned long rsdp, xsdt, at;
+
+	if (read64(FW_EFI) != 0x5453595320494249)
+		return;
+	rsdp = read64(read64(FW_EFI + 112) + 16);
+	xsdt = read_bytes(rsdp + RSDP_XSDT, 8);
+	print_table(xsdt);
+	for (at = xsdt + XSDT_ENTRIES; at < xsdt + read_bytes(xsdt + TABLE_LENGTH, 4); at += 8)
+		print_table(read_bytes(at, 8));
+}
+
 void payload_main(unsigned long x0)
 {
 	unsigned long cpu = read_sysreg(mpidr_el1) & 0xff;
@@ -307,6 +350,7 @@ void payload_main(unsigned long x0)
 	print("cpu0 has %s device tree at %x",
 	      x0 && read32(x0) == 0xedfe0dd0 ? "a" : "no", x0);
 	print_calls();
+	print_acpi();
 	read_ids(&reports[0]);
 	print_ids(0);
 	for (round = 0; round < ROUNDS; round++)

@@ -56,9 +56,8 @@ static long answer(unsigned int cpu, long value)
 /* Those that we know; QEMU says what it thinks of others */
 static bool known(unsigned long mpidr, unsigned int *cpu)
 {
-	*cpu = (mpidr >> 8 & 0xff) * 16 + (mpidr & 0xff);
-	return (mpidr & 0xff) < 16 && *cpu < MAX_CPUS &&
-	       mpidr_of(*cpu) == (mpidr & MPIDR_MASK);
+	*cpu = cpu_of(mpidr);
+	return mpidr_of(*cpu) == (mpidr & MPIDR_MASK);
 }
 
 /*

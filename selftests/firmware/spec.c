@@ -21,9 +21,14 @@ static const struct word {
 	{ "0.1", 1 },
 	{ "0.2", 2 },
 	{ NULL, 0 },
+}, acpi_words[] = {
+	{ "disabled", DISABLED_CPU },
+	{ "online-capable", ONLINE_CAPABLE },
+	{ "parked", PARKED },
+	{ NULL, 0 },
 };
 
-enum takes { NOTHING, ANSWER, TIME, MAYBE_TIME, NUMBER, LIE, RELEASE, STRICT };
+enum takes { NOTHING, ANSWER, TIME, MAYBE_TIME, NUMBER, LIE, RELEASE, STRICT, TABLE };
 
 static const struct {
 	const char *name;
@@ -48,6 +53,7 @@ static const struct {
 	[SPIN_TABLE] = { "spin-table", NOTHING, false },
 	[FORGETS] = { "forgets", NOTHING, false },
 	[ONE_WORD] = { "one-word", STRICT, false },
+	[ACPI] = { "acpi", TABLE, false },
 };
 
 static struct spec specs[MAX_SPECS];
@@ -163,7 +169,7 @@ static bool take_value(const char **at, struct spec *spec)
 	if (takes == NOTHING)
 		return true;
 	if (!take(at, "="))
-		return takes == MAYBE_TIME || takes == STRICT;
+		return takes == MAYBE_TIME || takes == STRICT || takes == TABLE;
 	switch (takes) {
 	case ANSWER:
 		return take_word(at, answers, word);
@@ -174,6 +180,10 @@ static bool take_value(const char **at, struct spec *spec)
 		return take_time(at, &spec->value);
 	case NUMBER:
 		return take_number(at, take(at, "0x") ? 16 : 10, &spec->value);
+	case TABLE:
+		/* Of the parking protocol there is one word for all */
+		return take_word(at, acpi_words, word) &&
+		       (spec->value != PARKED || spec->cpu < 0);
 	case STRICT:
 		spec->value = true;
 		return take(at, "strict");
@@ -226,6 +236,17 @@ void read_specs(char *text)
 unsigned int count_specs(void)
 {
 	return spec_count;
+}
+
+/* Is there any of that kind? */
+bool have_spec(enum kind kind)
+{
+	unsigned int i;
+
+	for (i = 0; i < spec_count; i++)
+		if (specs[i].kind == kind)
+			return true;
+	return false;
 }
 
 /* What is wrong with that CPU at this attempt; NULL if nothing of that kind */
