@@ -30,19 +30,22 @@ same_repo() {
 	[ "$(toy_git worktree list | wc -l)" -eq "$TREES" ]
 	[ -z "$(find "$SPLIT_STARTUP_CACHE/tmp" -mindepth 1 -name 'rangediff*' 2>/dev/null)" ]
 }
+# compared CODE MBOX PATTERN...: it ends so, each is said in one line, and nothing is left
 compared() {
 	REFS=$(toy_git for-each-ref)
 	TREES=$(toy_git worktree list | wc -l)
-	run "$SCRIPTS/rangediff" 7.3 "$@"
+	run "-$1" "$SCRIPTS/rangediff" 7.3 "$2"
+	for pattern in "${@:3}"; do one_line "$pattern"; done
 	same_repo
 }
+# rangediff CODE PATTERN WORD...: it ends so, and says that in one line
+rangediff() { run "-$1" "$SCRIPTS/rangediff" "${@:3}" && one_line "$2"; }
 
 @test "rangediff: our own export is equal" {
 	mkdir "$SPLIT_STARTUP_PATCHES/cover"
 	printf 'toy\n' >"$SPLIT_STARTUP_PATCHES/cover/all"
 	run -0 "$SCRIPTS/export" 7.3
-	compared "$SPLIT_STARTUP_OUT/export/7.3/7.3.mbox"
-	[ "$status" -eq 0 ]
+	compared 0 "$SPLIT_STARTUP_OUT/export/7.3/7.3.mbox"
 	row 1 1 equal 'toy: first'
 	one_line ': 3 equal, 0 changed, 0 only ours, 0 only theirs$'
 }
@@ -50,8 +53,7 @@ compared() {
 @test "rangediff: equal, changed, only ours, only theirs: the table, then the difference" {
 	theirs
 	mails --cover-letter -n >"$MBOX"
-	compared "$MBOX"
-	[ "$status" -eq 0 ]
+	compared 0 "$MBOX"
 	row 1 1 equal 'toy: first'
 	row 2 2 changed 'toy: second'
 	row 3 - 'only ours' 'toy: third'
@@ -62,19 +64,12 @@ compared() {
 	[[ $output != *$'\033'* ]]
 }
 
-@test "rangediff: an applied series is used as it is, and stays" {
+@test "rangediff: an applied series stays, and a patch that was changed since counts" {
 	theirs
 	mails >"$MBOX"
 	run -0 "$SCRIPTS/apply" "$KERNEL"
-	compared "$MBOX"
-	[ "$status" -eq 0 ]
-	no grep -q 'applying ours' <<<"$output"
-	one_line ': 1 equal, 1 changed, 1 only ours, 1 only theirs$'
-	# and not if a patch was changed since
 	sed -i 's/^+line thirty$/+line THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch"
-	compared "$MBOX"
-	one_line 'applying ours'
-	one_line ': 2 equal, 0 changed, 1 only ours, 1 only theirs$'
+	compared 0 "$MBOX" ': 2 equal, 0 changed, 1 only ours, 1 only theirs$'
 }
 
 @test "rangediff: mails out of order, replies, and older versions" {
@@ -90,9 +85,7 @@ compared() {
 		cat "$BATS_TEST_TMPDIR"/new/*0-cover* "$BATS_TEST_TMPDIR"/new/*1-toy-first*
 	} >"$MBOX"
 	gzip "$MBOX"
-	compared "$MBOX.gz"
-	[ "$status" -eq 0 ]
-	one_line 'v2 is compared, not v1$'
+	compared 0 "$MBOX.gz" 'v2 is compared, not v1$'
 	row - 3 'only theirs' 'toy: fourth'
 	grep -qE '^-: +-+ > 3: ' <<<"$output"
 	one_line ': 1 equal, 1 changed, 1 only ours, 1 only theirs$'
@@ -101,9 +94,7 @@ compared() {
 @test "rangediff: what does not apply is named, and the rest is compared" {
 	theirs
 	mails -n | sed 's/^-line 30$/-line 3/; s/^ line 29$/ line 2/' >"$MBOX"
-	compared "$MBOX"
-	[ "$status" -eq 0 ]
-	one_line 'theirs does not apply: \[PATCH 2/3\] toy: second: kernel/cpu.c$'
+	compared 0 "$MBOX" 'theirs does not apply: \[PATCH 2/3\] toy: second: kernel/cpu.c$'
 	row - 2 'not applied' 'toy: second'
 	row 1 1 equal 'toy: first'
 	row - 3 'only theirs' 'toy: fourth'
@@ -117,8 +108,7 @@ compared() {
 	git -C "$TREE" format-patch -q --stdout -1 >"$MBOX"
 	# git needs the file that it was made for
 	toy_git fetch -q "$TREE" theirs:refs/kernels/other
-	compared "$MBOX"
-	[ "$status" -eq 0 ]
+	compared 0 "$MBOX"
 	row 2 1 equal 'toy: second'
 	no grep -q 'does not apply' <<<"$output"
 }
@@ -126,21 +116,15 @@ compared() {
 @test "rangediff: if none of theirs applies, or ours does not" {
 	theirs
 	mails | sed 's/^-line .*$/-nothing/' >"$MBOX"
-	compared "$MBOX"
-	[ "$status" -eq 5 ]
-	one_line 'none of the 3 patches of .* applies to'
+	compared 5 "$MBOX" 'none of the 3 patches of .* applies to'
 	mails >"$MBOX"
 	sed -i 's/^-line 30$/-line 3/' "$SPLIT_STARTUP_PATCHES/second.patch"
-	compared "$MBOX"
-	[ "$status" -eq 5 ]
-	one_line 'our second.patch does not apply to'
+	compared 5 "$MBOX" 'our second.patch does not apply to'
 }
 
 # refused FILE PATTERN: in one line, as bad input
 refused() {
-	compared "$1"
-	[ "$status" -eq 2 ]
-	one_line "$2"
+	compared 2 "$1" "$2"
 	[ "$(wc -l <<<"$output")" -eq 1 ]
 }
 
@@ -165,17 +149,12 @@ refused() {
 }
 
 @test "rangediff: bad words" {
-	run -2 "$SCRIPTS/rangediff" 7.3
-	one_line 'which branch, and which mbox'
-	run -2 "$SCRIPTS/rangediff" 7.3 x --creation-factor y
-	one_line 'is not a number'
-	run -2 "$SCRIPTS/rangediff" 7.3 x --nonsense
-	one_line 'unknown option'
+	rangediff 2 'which branch, and which mbox' 7.3
+	rangediff 2 'is not a number' 7.3 x --creation-factor y
+	rangediff 2 'unknown option' 7.3 x --nonsense
 	: >"$MBOX"
-	run -5 "$SCRIPTS/rangediff" 6.1 "$MBOX"
-	one_line 'no list of patches for 6.1'
-	run -3 "$SCRIPTS/rangediff" 7.3 "$MBOX" --base 7.9
-	one_line 'run scripts/fetch 7.9 first'
+	rangediff 5 'no list of patches for 6.1' 6.1 "$MBOX"
+	rangediff 3 'run scripts/fetch 7.9 first' 7.3 "$MBOX" --base 7.9
 }
 
 # interrupted_in GIT-COMMAND: a Ctrl-C while that runs
@@ -188,9 +167,7 @@ interrupted_in() {
 		exec $GIT "\$@"
 	END
 	chmod +x "$BATS_TEST_TMPDIR/bin/git"
-	PATH=$BATS_TEST_TMPDIR/bin:$PATH compared "$MBOX"
-	[ "$status" -eq 130 ]
-	one_line '^rangediff: interrupted'
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH compared 130 "$MBOX" '^rangediff: interrupted'
 	# It was there
 	grep -q '^rangediff' "$BATS_TEST_TMPDIR/there"
 }
@@ -214,9 +191,7 @@ list_mails() {
 }
 
 all_equal() {
-	compared "$MBOX"
-	[ "$status" -eq 0 ]
-	one_line ': 3 equal, 0 changed, 0 only ours, 0 only theirs$'
+	compared 0 "$MBOX" ': 3 equal, 0 changed, 0 only ours, 0 only theirs$'
 }
 
 @test "rangediff: brackets of every kind, whatever is in them and behind them" {
@@ -255,24 +230,20 @@ all_equal() {
 	{ cat "$BATS_TEST_TMPDIR/once" && sed '/^Message-I/Id' "$BATS_TEST_TMPDIR/once"; } >"$MBOX"
 	all_equal
 	{ cat "$BATS_TEST_TMPDIR/once" && sed '/^Message-I/Id; s/^+line t/+LINE T/' "$BATS_TEST_TMPDIR/once"; } >"$MBOX"
-	compared "$MBOX"
-	[ "$status" -eq 2 ]
-	one_line 'has two patches 1 of v2 that differ'
+	compared 2 "$MBOX" 'has two patches 1 of v2 that differ'
 }
 
 @test "rangediff: a patch that is missing is named, and those without a number go as they are" {
 	git -C "$TREE" checkout -q series
 	git -C "$TREE" format-patch -q --stdout --thread -n main..series | awk '/^From / { n++ } n != 2' >"$MBOX"
-	compared "$MBOX"
-	[ "$status" -eq 0 ]
-	one_line 'has not all of the 3 patches of v1: 2 is missing'
+	compared 0 "$MBOX" 'has not all of the 3 patches of v1: 2 is missing'
 	row 3 3 equal 'toy: third'
 	row 2 - 'only ours' 'toy: second'
 	git -C "$TREE" format-patch -q --stdout -N main..series >"$MBOX"
 	all_equal
 }
 
-# bodies ENCODING COMMAND...: the body of each mail, through the command, with these headers
+# bodies HEADERS COMMAND...: the body of each mail, through the command, with these headers
 bodies() {
 	local headers=$1 mail
 	shift
@@ -281,34 +252,28 @@ bodies() {
 	git -C "$TREE" format-patch -q --thread -n -o "$BATS_TEST_TMPDIR/split" main..series
 	for mail in "$BATS_TEST_TMPDIR"/split/*; do
 		sed '/^$/,$d; /^Content-\|^MIME/d' "$mail"
-		printf '%b\n\n' "$headers"
+		printf 'MIME-Version: 1.0\n%b\n\n' "$headers"
 		sed '1,/^$/d' "$mail" | "$@"
 		printf '\n'
 	done >"$MBOX"
 }
 
 @test "rangediff: CR LF, base64, quoted-printable, parts, flowed text, an escaped From" {
+	local text='Content-Type: text/plain; charset=UTF-8'
 	list_mails 's/$/\r/'
 	all_equal
-	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: base64' base64
-	all_equal
 	crlf() { sed 's/$/\r/' | base64; }
-	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: base64' crlf
-	all_equal
-	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: quoted-printable' \
-		sed 's/=/=3D/g; s/line/li=\nne/; s/ $/=20/'
-	all_equal
-	parts() { printf -- '--xx\nContent-Type: text/plain; charset=UTF-8\n\n' && cat && printf -- '\n--xx--\n'; }
-	bodies 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="xx"' parts
-	all_equal
-	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8; format=flowed' sed 's/^ /  /'
-	all_equal
-	bodies 'MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8;\n format=flowed' cat
-	all_equal
+	parts() { printf -- '--xx\n%s\n\n' "$text" && cat && printf -- '\n--xx--\n'; }
+	readable() { bodies "$@" && all_equal; }
+	readable "$text\nContent-Transfer-Encoding: base64" base64
+	readable "$text\nContent-Transfer-Encoding: base64" crlf
+	readable "$text\nContent-Transfer-Encoding: quoted-printable" sed 's/=/=3D/g; s/line/li=\nne/; s/ $/=20/'
+	readable 'Content-Type: multipart/mixed; boundary="xx"' parts
+	readable "$text; format=flowed" sed 's/^ /  /'
+	readable "$text; format=flowed" cat
+	readable "$text;\n format=flowed" cat
 	bodies 'X-Nothing: x' sed '1i >From the start'
-	compared "$MBOX"
-	[ "$status" -eq 0 ]
-	one_line ', 0 only theirs$'
+	compared 0 "$MBOX" ', 0 only theirs$'
 	grep -q ' From the start$' <<<"$output"
 	no grep -q '>From' <<<"$output"
 }
