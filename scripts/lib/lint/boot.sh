@@ -20,13 +20,6 @@ verdict_of() {
 		else "PASS but for \($test): nothing splits the startup yet" end' "$1/run.json"
 }
 
-# The run folder's verdict, if it is one of this prefix as it is now
-known_verdict() {
-	local folder=$1 id=$2
-	[[ -f $folder/run.json && -f $folder/.case && $(<"$folder/.case") == "$id" ]] || return 0
-	verdict_of "$folder"
-}
-
 # Sets built and verdict
 boot_prefix() {
 	local prefix=$1 folder=$2 id=$3 code
@@ -60,7 +53,9 @@ boot_each() {
 		folder=$OUT/$label/$EACH_CONFIG/$EACH_MACHINE
 		log=${lint[scratch]}/boot-each-$prefix.log
 		id=$(series_id "${lint[owner]}" "$prefix")-${lint[base]}-$tools
-		verdict=$(known_verdict "$folder" "$id")
+		# The run folder's verdict, if it is one of this prefix as it is now
+		verdict=''
+		[[ ! -f $folder/run.json || ! -f $folder/.case || $(<"$folder/.case") != "$id" ]] || verdict=$(verdict_of "$folder")
 		if [[ $verdict == PASS* ]]; then
 			built=reused
 		else

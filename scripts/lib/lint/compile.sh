@@ -9,26 +9,17 @@ source "$TOP/scripts/lib/lint/kernel.sh"
 
 value() { field lint "compile.$1" "$2" "${3-}"; }
 
-# is_there NAME: the kernel, if one is known yet, is of the branch that has it, or newer
-is_there() {
-	local since
-	since=$(value "$1" since)
-	[[ -z $since || -z ${lint[version]} ]] || ! is_older "${lint[version]}" "$since"
-}
+# kind_of NAME: the gate of its compiler
+kind_of() { [[ -n $(value "$1" llvm) ]] && printf 'llvm\n' || printf 'w1\n'; }
 
-# The configurations that the chosen gates need, and the kernel has
+# The configurations that the chosen gates need, and that the kernel, if one is known yet, has
 configurations() {
-	local one chosen=" ${lint[chosen]} "
+	local one since gates
 	while read -r one; do
-		is_there "$one" || continue
-		case $chosen in
-		*' prefixes '*) ;;
-		*' w1 '*) [[ -z $(value "$one" llvm) || $chosen == *' llvm '* ]] || continue ;;
-		*' llvm '*) [[ -n $(value "$one" llvm) || (-n $(value "$one" sparse) && $chosen == *' sparse '*) ]] || continue ;;
-		*' sparse '*) [[ -n $(value "$one" sparse) ]] || continue ;;
-		*) continue ;;
-		esac
-		printf '%s\n' "$one"
+		since=$(value "$one" since)
+		[[ -z $since || -z ${lint[version]} ]] || ! is_older "${lint[version]}" "$since" || continue
+		gates="prefixes|$(kind_of "$one")$([[ -z $(value "$one" sparse) ]] || printf '|sparse')"
+		[[ ! " ${lint[chosen]} " =~ \ ($gates)\  ]] || printf '%s\n' "$one"
 	done < <(sections lint compile)
 }
 
@@ -118,14 +109,6 @@ objects_of() {
 	done
 }
 
-# A prefix that was there before must not make the objects look up to date
-forget() {
-	local one=$1 object
-	shift
-	for object; do rm -f -- "${lint[tree]}/.build-lint-$one/$object"; done
-	: >"$results/$one.seen"
-}
-
 why_failed() {
 	grep -m1 -E ' error: |undefined reference|No rule to make|[*][*][*]' "$1" |
 		sed "s#${lint[tree]}/##g;s#^\([.][.]/\)*##" || tail -n 1 "$1"
@@ -147,7 +130,9 @@ compile() {
 	progress "prefix $n of ${#patches[@]}, $one"
 	mapfile -t objects < <(objects_of "$one")
 	if ((n == 0)); then
-		forget "$one" "${objects[@]}"
+		# A prefix that was there before must not make the objects look up to date
+		rm -f -- "${objects[@]/#/$dir/}"
+		: >"$results/$one.seen"
 		lint_config "$one" || code=1
 	elif git -C "${lint[tree]}" diff --name-only HEAD~1 HEAD | grep -q '\(^\|/\)Kconfig'; then
 		lint_make "$one" olddefconfig >"$dir/lint.log" 2>&1 || code=1
@@ -164,7 +149,7 @@ compile() {
 	awk -v tree="${lint[tree]}" -v seen="$results/$one.seen" -v base="$((n == 0))" \
 		-f "$TOP/scripts/lib/lint/warnings.awk" "$dir/lint.log" |
 		while IFS=$'\t' read -r tool finding; do
-			[[ $tool == sparse ]] || { [[ -n $(value "$one" llvm) ]] && tool=llvm || tool=w1; }
+			[[ $tool == sparse ]] || tool=$(kind_of "$one")
 			printf '%s: %s\n' "$what" "$finding" >>"$results/$tool"
 		done
 }

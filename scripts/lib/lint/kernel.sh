@@ -72,76 +72,68 @@ gate_checkpatch() {
 # User space has no linux/compiler_attributes.h to take the short form from
 gate_selftests() {
 	local file
-	project_files selftests | grep '[.][ch]$' | while read -r file; do
-		[[ ! -f $TOP/$file ]] || run_checkpatch -f --ignore PREFER_DEFINED_ATTRIBUTE_MACRO "$TOP/$file"
+	project_files 'selftests/*.[ch]' | while read -r file; do
+		run_checkpatch -f --ignore PREFER_DEFINED_ATTRIBUTE_MACRO "$file"
 	done
 }
 
 # --- maintainers: the kernel's own tool must find ours, for a file below each F:
 # and for each patch that has a K: in it
 
-ask_maintainers() {
-	(cd "$TOP" && perl "${lint[tree]}/scripts/get_maintainer.pl" --no-tree --nogit --nogit-fallback --no-rolestats \
-		--mpath "$TOP/MAINTAINERS" "$@" 2>&1) || true
-}
-
+# expect_maintainers WHAT ARG...: get_maintainer.pl ARG... names each M: and L:
 expect_maintainers() {
 	local what=$1 said address
 	shift
-	said=$(ask_maintainers "$@")
+	said=$(perl "${lint[tree]}/scripts/get_maintainer.pl" --no-tree --nogit --nogit-fallback --no-rolestats \
+		--mpath "$TOP/MAINTAINERS" "$@" 2>&1) || true
 	while read -r address; do
 		grep -qF -- "$address" <<<"$said" ||
-			printf '%s: get_maintainer.pl does not name %s: %s\n' "$what" "$address" "$(head -n 1 <<<"$said")"
-	done < <(sed -n 's/^M:\t\(.*\)/\1/p; s/^L:\t\([^ ]*\).*/\1/p' "$TOP/MAINTAINERS")
+			printf '%s: get_maintainer.pl does not name %s: %s\n' "$what" "$address" "${said%%$'\n'*}"
+	done < <(sed -n 's/^M:\t\(.*\)/\1/p; s/^L:\t\([^ ]*\).*/\1/p' MAINTAINERS)
 }
 
 gate_maintainers() {
 	local path file word patch letter
 	has_script get_maintainer.pl || return 0
 	for letter in M L S F; do
-		grep -q "^$letter:" "$TOP/MAINTAINERS" || printf 'MAINTAINERS: no %s:\n' "$letter"
+		grep -q "^$letter:" MAINTAINERS || printf 'MAINTAINERS: no %s:\n' "$letter"
 	done
 	# The letters, their order, and the tabs behind them
-	(cd "$TOP" && run_checkpatch -f --ignore EMBEDDED_FILENAME MAINTAINERS)
+	run_checkpatch -f --ignore EMBEDDED_FILENAME MAINTAINERS
 	while read -r path; do
 		file=$(project_files "$path" | first_line)
 		[[ -n $file ]] || { printf 'F: %s: no file\n' "$path" && continue; }
 		expect_maintainers "F: $path" -f "$file"
-	done < <(sed -n 's/^F:\t//p' "$TOP/MAINTAINERS")
+	done < <(sed -n 's/^F:\t//p' MAINTAINERS)
 	while read -r word; do
 		patch=$(cd "$PATCH_DIR" && grep -lE -- "^[+-].*$word" "${patches[@]}" | head -n 1) || true
 		[[ -n $patch ]] || { printf 'K: %s: in no patch for %s\n' "$word" "${lint[owner]}" && continue; }
 		expect_maintainers "K: $word" "$PATCH_DIR/$patch"
-	done < <(sed -n 's/^K:\t//p' "$TOP/MAINTAINERS")
+	done < <(sed -n 's/^K:\t//p' MAINTAINERS)
 }
 
 # --- kernel-doc, wherever the kernel keeps it
 
-find_kernel_doc() {
-	local script
-	for script in tools/docs/kernel-doc scripts/kernel-doc.py scripts/kernel-doc scripts/kernel-doc.pl; do
-		[[ -f ${lint[tree]}/$script ]] && printf '%s\n' "$script" && return
-	done
-	return 1
-}
-
 run_kernel_doc() {
-	local dir=$1 script file code
+	local dir=$1 file code
 	shift
-	script=$(find_kernel_doc)
 	for file; do
 		[[ -s $dir/$file ]] || continue
 		code=0
-		PYTHONDONTWRITEBYTECODE=1 "${lint[tree]}/$script" -none -Wall "$dir/$file" >"${lint[scratch]}/said" 2>&1 || code=$?
+		PYTHONDONTWRITEBYTECODE=1 "$script" -none -Wall "$dir/$file" >"${lint[scratch]}/said" 2>&1 || code=$?
 		# It has no other way to say that it did not get to the end
 		grep -E ': (warning|error): |^(Warning|Error|Traceback)' "${lint[scratch]}/said" || ((!code)) ||
-			printf '%s ended with %d: %s\n' "$script" "$code" "$(tail -n 1 "${lint[scratch]}/said")"
+			printf '%s ended with %d: %s\n' "${script##*/}" "$code" "$(tail -n 1 "${lint[scratch]}/said")"
 	done
 }
 
 gate_kernel_doc() {
+	local script
 	local -a files
-	find_kernel_doc >/dev/null || { printf '%s has no kernel-doc\n' "${lint[name]}" && return; }
+	for script in "${lint[tree]}"/{tools/docs/kernel-doc,scripts/kernel-doc{.py,,.pl}}; do
+		[[ ! -f $script ]] || break
+	done
+	[[ -f $script ]] || { printf '%s has no kernel-doc\n' "${lint[name]}" && return; }
 	mapfile -t files < <(touched '[.][ch]$')
 	before_and_after "${lint[scratch]}" run_kernel_doc "${files[@]}"
 }
@@ -163,24 +155,23 @@ run_rule() {
 	rm -rf -- "$tmp"
 }
 
-# A rule that has nothing to say of the patched source need not see the other.
-# The folder is its own, as others run at the same time.
-rule_before_and_after() {
+# new_findings RULE FILE...: one that has nothing to say of the patched source need not see the
+# other. The folder is its own, as others run at the same time.
+new_findings() {
 	local rule=$1 own
 	shift
+	this_rule() { run_rule "$rule" "$@"; }
 	[[ -n $(this_rule "${lint[tree]}" "$@") ]] || return 0
 	own=$(mktemp -d "${lint[scratch]}/rule.XXXXXX")
 	before_and_after "$own" this_rule "$@"
 }
 
-this_rule() { run_rule "$rule" "$@"; }
-
 kernel_rules() {
 	local rule
-	find "${lint[tree]}/scripts/coccinelle" -name '*.cocci' 2>/dev/null | sort | while read -r rule; do
-		grep -q '^virtual.*report' "$rule" || continue
-		[[ -n $(field lint "cocci.$(basename "$rule" .cocci)" why) ]] || printf '%s\n' "$rule"
-	done
+	grep -rl --include='*.cocci' '^virtual.*report' "${lint[tree]}/scripts/coccinelle" 2>/dev/null | sort |
+		while read -r rule; do
+			[[ -n $(field lint "cocci.$(basename "$rule" .cocci)" why) ]] || printf '%s\n' "$rule"
+		done
 }
 
 # All of them at once would be quicker still, and take the machine from others
@@ -195,19 +186,15 @@ gate_coccicheck() {
 		n=$((n + 1))
 		((n % 10)) || progress "semantic patch $n of ${#rules[@]}"
 		while (($(jobs -pr | wc -l) >= lint[jobs])); do wait -n; done
-		rule_before_and_after "$rule" "${files[@]}" >"${lint[scratch]}/rule-$n" 2>&1 &
+		new_findings "$rule" "${files[@]}" >"${lint[scratch]}/rule-$n" 2>&1 &
 	done
 	wait
 	find "${lint[scratch]}" -maxdepth 1 -name 'rule-*' -exec cat {} +
-	for rule in "$TOP"/scripts/cocci/*.cocci; do
-		[[ ! -f $rule ]] || own_rule "$rule"
+	# What the project's own look for must not be there at all: in no file of the kernel
+	for rule in scripts/cocci/*.cocci; do
+		[[ -f $rule ]] || continue
+		widen "$rule" "${lint[tree]}"
+		mapfile -t files < <(files_of "$rule" HEAD "${lint[tree]}")
+		((!${#files[@]})) || run_rule "$TOP/$rule" "${lint[tree]}" "${files[@]}"
 	done
-}
-
-# What the project's own look for must not be there at all: in no file of the kernel
-own_rule() {
-	local -a files
-	widen "$1" "${lint[tree]}"
-	mapfile -t files < <(files_of "$1" HEAD "${lint[tree]}")
-	((!${#files[@]})) || run_rule "$1" "${lint[tree]}" "${files[@]}"
 }

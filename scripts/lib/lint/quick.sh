@@ -26,15 +26,16 @@ listed() { sed '/^#/d;/^[[:space:]]*$/d;s/[[:space:]].*//' "$PATCH_DIR/$1"; }
 
 stored_patches() { find "$PATCH_DIR" -name '*.patch' -printf '%P\n' | sort; }
 
-# Files of the project: what git knows or would add
-project_files() { git -C "$TOP" ls-files -co --exclude-standard -- "$@" | sort -u; }
+# Files of the project: what git knows or would add, and is there. Gates are called in $TOP.
+project_files() {
+	git ls-files -co --exclude-standard -- "$@" | sort -u | while read -r file; do
+		[[ ! -f $file ]] || printf '%s\n' "$file"
+	done
+}
 
 shell_files() {
-	local file
-	project_files scripts ci .ci | while read -r file; do
-		[[ -f $TOP/$file && $file != *.bats ]] || continue
-		[[ $file != *.sh ]] && ! head -n 1 "$TOP/$file" | grep -q '^#!.*bash' || printf '%s\n' "$TOP/$file"
-	done
+	project_files scripts ci .ci | grep -v '[.]bats$' |
+		xargs -d '\n' -r awk 'FNR == 1 && (/^#!.*bash/ || FILENAME ~ /[.]sh$/) { print FILENAME }'
 }
 
 # say_each MESSAGE: a finding for each line of stdin
@@ -89,18 +90,15 @@ groups_of() { sed -n 's/^# group: //p' "$PATCH_DIR/$1" | paste -sd ' '; }
 
 # --- headers: the message of a patch, by the table of trailers in ci/lint
 
-declare -A need form bar unless why
+# By trailer.KEY.WHAT
+declare -A rule=()
 trailers=()
-read_trailers() {
-	local key
+read_rules() {
+	local line
 	mapfile -t trailers < <(sections lint trailer)
-	for key in "${trailers[@]}"; do
-		need[$key]=$(field lint "trailer.$key" need)
-		form[$key]=$(field lint "trailer.$key" form)
-		bar[$key]=$(field lint "trailer.$key" bar)
-		unless[$key]=$(field lint "trailer.$key" unless)
-		why[$key]=$(field lint "trailer.$key" why)
-	done
+	while IFS= read -r -d '' line; do
+		rule[${line%%$'\n'*}]=${line#*$'\n'}
+	done < <(git config -f ci/lint -z --get-regexp '^trailer[.]')
 }
 
 check_subject() {
@@ -111,34 +109,23 @@ check_subject() {
 	((${#subject} <= length)) || printf 'the subject has %d characters, more than %d\n' "${#subject}" "$length"
 	! grep -m1 '^Subject:' "$1" | grep -qE '\[[^]]*[0-9]+/[0-9]+[^]]*\]' ||
 		printf 'the stored subject has a number: export adds those\n'
-	while read -r prefix; do
-		[[ ! $subject =~ ^${prefix}\ [^\ ] ]] || return 0
-	done < <(every subject.prefix)
-	printf 'the subject "%s" begins with none of: %s\n' "$subject" "$(every subject.prefix | paste -sd ' ')"
-}
-
-wanted_trailer() {
-	case ${need[$1]} in
-	always) return 0 ;;
-	posted) grep -q '^Upstream-Status: posted' "${lint[scratch]}/message" || return 1 ;;
-	*) return 1 ;;
-	esac
-	[[ -z ${unless[$1]} ]] || ! grep -qE -- "${unless[$1]}" "${lint[scratch]}/message"
+	prefix=$(every subject.prefix)
+	grep -qE "^(${prefix//$'\n'/|}) [^ ]" <<<"$subject" ||
+		printf 'the subject "%s" begins with none of: %s\n' "$subject" "${prefix//$'\n'/ }"
 }
 
 check_trailer() {
-	local key=$1 value found=0
+	local key=$1 of=trailer.$1 value found=0 message=${lint[scratch]}/message
+	local need=${rule[$of.need]-} form=${rule[$of.form]-} bar=${rule[$of.bar]-} why=${rule[$of.why]-}
 	while read -r value; do
 		found=1
-		if [[ ${need[$key]} == never ]]; then
-			printf '%s: must not be stored: %s\n' "$key" "${why[$key]}"
-		elif [[ -n ${form[$key]} && ! $value =~ ^(${form[$key]})$ ]]; then
-			printf '%s: "%s" is not of the form %s\n' "$key" "$value" "${form[$key]}"
-		elif [[ -n ${bar[$key]} && $value =~ ${bar[$key]} ]]; then
-			printf '%s: "%s" must not be there: %s\n' "$key" "$value" "${why[$key]}"
+		if [[ -n $form && ! $value =~ ^($form)$ ]]; then
+			printf '%s: "%s" is not of the form %s\n' "$key" "$value" "$form"
+		elif [[ -n $bar && $value =~ $bar ]]; then
+			printf '%s: "%s" must not be stored: %s\n' "$key" "$value" "$why"
 		fi
-	done < <(sed -n "s/^$key: *//Ip" "${lint[scratch]}/message")
-	((found)) || ! wanted_trailer "$key" || printf 'no %s: %s\n' "$key" "${why[$key]}"
+	done < <(sed -n "s/^$key: *//Ip" "$message")
+	((found)) || [[ -z $need ]] || ! grep -qP -- "$need" "$message" || printf 'no %s: %s\n' "$key" "$why"
 }
 
 # The last paragraph, if it is one of trailers: keys nobody knows
@@ -147,7 +134,7 @@ check_keys() {
 	awk -v RS= 'END { print }' "${lint[scratch]}/message" |
 		sed -n 's/^\([A-Z][A-Za-z]*\(-[A-Za-z]*\)*\): .*/\1/p' | sort -u |
 		while read -r key; do
-			[[ -v need[$key] ]] || printf '%s: a trailer that ci/lint does not know\n' "$key"
+			[[ " ${trailers[*]} " == *" $key "* ]] || printf '%s: a trailer that ci/lint does not know\n' "$key"
 		done
 }
 
@@ -180,7 +167,7 @@ check_header() {
 
 gate_headers() {
 	local patch line
-	read_trailers
+	read_rules
 	while read -r patch; do
 		check_header "$patch" | while read -r line; do printf '%s: %s\n' "$patch" "$line"; done
 	done < <(stored_patches)
@@ -191,11 +178,10 @@ gate_headers() {
 gate_spdx() {
 	local file
 	project_files scripts selftests ci .ci Kconfig.fragment .github | grep -v /golden | while read -r file; do
-		[[ -f $TOP/$file ]] || continue
 		[[ $file =~ (^|/)(Makefile|Kconfig)[^/]*$|[.](h|S|lds|c|dts|dtsi|cocci|sh|bash|bats|awk|py|jq|ya?ml)$ ||
-			$(head -c 2 "$TOP/$file" | tr -d '\0') == '#!' ]] || continue
+			$(head -c 2 "$file" | tr -d '\0') == '#!' ]] || continue
 		# A script has its interpreter first, and a file of shell its dialect
-		head -n 2 "$TOP/$file" | grep -qE '^(#|//|/[*]) SPDX-License-Identifier: GPL-2.0-only( [*]/)?$' ||
+		head -n 2 "$file" | grep -qE '^(#|//|/[*]) SPDX-License-Identifier: GPL-2.0-only( [*]/)?$' ||
 			printf '%s: the first lines have no "SPDX-License-Identifier: GPL-2.0-only"\n' "$file"
 	done
 }
@@ -213,23 +199,18 @@ gate_shellcheck() {
 gate_shfmt() { shell_files | xargs -d '\n' -r shfmt -d || true; }
 
 gate_yamllint() {
-	local file
 	# Workflows have long commands, and "on" is a key of theirs
 	local rules='{extends: default, rules: {line-length: {max: 120}, truthy: {check-keys: false}, '
 	rules+='document-start: disable, comments: {min-spaces-from-content: 1}}}'
-	project_files ci .ci .github .gitlab-ci.yml | while read -r file; do
-		[[ -f $TOP/$file && $file =~ [.]ya?ml$ ]] || continue
-		(cd "$TOP" && yamllint -f parsable -d "$rules" "$file") || true
-	done
+	project_files '*.yml' '*.yaml' | xargs -d '\n' -r yamllint -f parsable -d "$rules" || true
 }
 
 # Of a patch only what it says itself: the rest is the kernel's spelling
 gate_codespell() {
 	local words patch
 	words=$(sections lint word | paste -sd ,)
-	(cd "$TOP" && project_files README.md patches/README.md MAINTAINERS Kconfig.fragment scripts selftests ci .ci |
-		while read -r file; do [[ ! -f $file ]] || printf '%s\n' "$file"; done |
-		xargs -d '\n' -r codespell -d -L "$words") || true
+	project_files README.md patches/README.md MAINTAINERS Kconfig.fragment scripts selftests ci .ci |
+		xargs -d '\n' -r codespell -d -L "$words" || true
 	while read -r patch; do
 		sed -n '1,/^---$/p;/^+/p' "$PATCH_DIR/$patch" | { codespell -d -L "$words" - || true; } |
 			sed -n "s#^[[:space:]]*\(.* ==> .*\)#$patch: \1#p"
