@@ -429,6 +429,21 @@ fake_qemu() {
 	one_line 'config-to = tiny.nothing: not of the form'
 }
 
+@test "faults: a section that older kernels do without, unless it is asked for" {
+	fake_qemu
+	sed -n '/^\[machine "fault-\(lost\|held\)"\]$/,/^$/p' "$SCRIPTS/../selftests/firmware/faults" |
+		sed '/^.machine "fault-held/a since = 7.4' >"$table"
+	export SPLIT_STARTUP_FAULTS=$table
+	run -0 "$SCRIPTS/faults" "$KERNEL"
+	one_line '^faults: held: not before 7.4$'
+	one_line '^faults: PASS: .*: 1 of 1 faults hold in'
+	run -1 "$SCRIPTS/faults" "$KERNEL" --rows held
+	one_line '^faults: held: held$'
+	sed -i 's/since = 7.4/since = 7.3/' "$table"
+	run -1 "$SCRIPTS/faults" "$KERNEL"
+	one_line '^faults: held: held$'
+}
+
 @test "faults: one that does not hold ends in its code, and does not stop the others" {
 	fake_qemu
 	sed -i 's/5[.]1605/7.1605/' "$left/console.log"

@@ -31,7 +31,7 @@ declare -rA FAULT_FORMS=(
 	[alone]='yes|no' [ends]='off|panic|waits|halts'
 	[qemu]='.*' [append]='.*' [dt]='.*' [online]='.*' ['online-end']='.*'
 	[tests]='.*' [says]='.*' [never]='.*' [allows]='.*'
-	[config]='.*' ['config-to']='[0-9]+[.][0-9]+ [a-z0-9+_-]+' [memory]='.*' [disk]='[0-9]+M' [reboots]='yes'
+	[config]='.*' ['config-to']='[0-9]+[.][0-9]+ [a-z0-9+_-]+' [memory]='.*' [disk]='[0-9]+M' [reboots]='yes' [since]='[0-9]+[.][0-9]+'
 )
 
 bad_table() { die "$E_USAGE" "${FAULT_TABLE#"$TOP"/}: $*"; }
