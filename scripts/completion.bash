@@ -30,7 +30,8 @@ _split_startup_values() {
 		_split_startup_sections ../selftests/firmware/faults machine
 		_split_startup_sections figures machine
 		;;
-	--machines) _split_startup_sections machines machine ;;
+	--machines) _split_startup_sections machines machine | if [[ $verb == */torture ]]; then grep '^torture-'; else cat; fi ;;
+	--format) printf '%s\n' deb rpm tar ;;
 	--rows) sed -n 's/^\[machine "fault-\(.*\)"\]$/\1/p; s/^\trow = \([^ ]*\) .*/\1/p' selftests/firmware/faults ;;
 	--figures) _split_startup_sections figures figure && _split_startup_sections figures exact ;;
 	--variants) printf '%s\n' unpatched serial parallel concurrent ;;
@@ -50,7 +51,7 @@ _split_startup_words() {
 	case ${1##*/} in
 	matrix) _split_startup_sections kernels row && _split_startup_kernels ;;
 	test) find scripts/tests/mutants -type f -printf '%f\n' | sed 's/[.][a-z]*$//' ;;
-	setup | report) ;;
+	setup | report | board) ;;
 	*) _split_startup_kernels ;;
 	esac
 }
@@ -59,7 +60,8 @@ _split_startup() {
 	local verb=$1 word=$2 before=$3 values
 	# Names of files are not words: compgen -W would expand what is in them
 	case $before:${verb##*/} in
-	--with:* | --tarball:* | --keyring:* | --to:* | --init:* | --image:* | --base:* | --tree:* | --patches:*)
+	--with:* | --tarball:* | --keyring:* | --to:* | --init:* | --image:* | --base:* | --tree:* | --patches:* | \
+		--config-from:* | --ssh-config:* | --from:board)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;

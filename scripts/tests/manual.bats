@@ -129,6 +129,10 @@ complete_with() {
 	complete_with scripts/bench 7.3 --variants c | grep -qx concurrent
 	complete_with scripts/build 7.3 --config tiny+nr | grep -qx 'tiny+nr-cpus-4+debug'
 	complete_with scripts/test --mutants init-d | grep -qx init-dies
+	[ "$(complete_with scripts/torture 7.3 --machines '' | grep -vc '^torture-')" = 0 ]
+	complete_with scripts/torture 7.3 --machines torture-r | grep -qx torture-rcu
+	complete_with scripts/board --from scripts/boa | grep -qx scripts/board
+	complete_with scripts/package 7.3 --format r | grep -qx rpm
 	[ -z "$(complete_with scripts/run nonsense)" ]
 	[ -z "$(complete_with scripts/fetch --exp)" ]
 	bash -c 'source scripts/completion.bash; complete -p scripts/run' | grep -q _split_startup
