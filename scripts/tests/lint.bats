@@ -289,6 +289,11 @@ kernel() {
 		.RECIPEPREFIX = >
 		allnoconfig:
 		> sed "/DROPPED/d" $(KCONFIG_ALLCONFIG) >$(O)/.config
+		randconfig:
+		> @echo "# seed $(KCONFIG_SEED)" | cat - $(KCONFIG_ALLCONFIG) >$(O)/.config
+		> @! grep -q 'seed 9$$' $(O)/.config
+		olddefconfig:
+		> @grep -q '^# seed [78]$$' $(O)/.config
 		kernel/cpu.o: $(O)/kernel/cpu.o
 		$(O)/kernel/cpu.o: kernel/cpu.c
 		> @mkdir -p $(O)/kernel
@@ -585,4 +590,29 @@ tools_too() {
 	one_line '^first +yes +FAIL 1 cpu_masks: too$'
 	one_line '^second +yes +FAIL 1 hotplug_states passed'
 	one_line '^third +yes +FAIL 1 hotplug_states: toy$'
+}
+
+@test "lint --random: what does not compile with the series alone is a finding, with its seed" {
+	kernel
+	printf '[compile "random"]\n\tarch = arm64\n\tset = CONFIG_ONE=y\n' >>"$P/ci/lint"
+	series_says second 'breaks-none'
+	lint -0 --random 2 --seed 7
+	one_line '^ok random'
+	one_line 'random configuration 2 of 2, seed 8$'
+	grep -qx CONFIG_ONE=y "$SPLIT_STARTUP_CACHE/trees/$KERNEL-lint/.build-lint-random/.config"
+	series_says second 'breaks-arm64'
+	lint -1 --random 1 --seed 7
+	one_line 'seed 7: .*kernel/cpu.o does not compile with the series, and does without: see random-7.log$'
+	lint -1 --random 1 --seed 9
+	one_line 'seed 9: no configuration: '
+	# Nor does it without
+	sed -i '1s/$/ breaks-arm64/' "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a -m broken
+	git -C "$TREE" branch -q -f series
+	fetched
+	series_says second 'breaks-none'
+	lint -0 --random 1 --seed 7
+	lint -2 --random x
+	lint -2 --gates random
+	lint -0 --list
 }

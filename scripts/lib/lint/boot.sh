@@ -3,7 +3,7 @@
 # scripts/lint --boot-each: every prefix of a list through apply, build, boot and
 # check. What has a PASS for the same patches and kernel is not done again.
 
-source "$TOP/scripts/lib/lint/compile.sh"
+source "$TOP/scripts/lib/lint/random.sh"
 
 readonly EACH_CONFIG=tiny+debug EACH_MACHINE=gicv3-4 SPLIT_TEST=hotplug_states
 

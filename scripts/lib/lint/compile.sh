@@ -19,6 +19,7 @@ configurations() {
 		since=$(value "$one" since)
 		[[ -z $since || -z ${lint[version]} ]] || ! is_older "${lint[version]}" "$since" || continue
 		gates="prefixes|$(kind_of "$one")$([[ -z $(value "$one" sparse) ]] || printf '|sparse')"
+		[[ $one != random ]] || gates=random
 		[[ ! " ${lint[chosen]} " =~ \ ($gates)\  ]] || printf '%s\n' "$one"
 	done < <(sections lint compile)
 }
@@ -47,9 +48,9 @@ lint_make() {
 	cross=$(cross_of "$one")
 	how=(ARCH="$(value "$one" arch)" O="${lint[tree]}/.build-lint-$one")
 	if [[ -n $llvm ]]; then
-		how+=(LLVM="$llvm" CC="${ccache:+ccache }clang$llvm")
+		how+=(LLVM="$llvm" CC="${lint[ccache]:+ccache }clang$llvm")
 	else
-		how+=(CROSS_COMPILE="$cross" CC="${ccache:+ccache }${cross}gcc")
+		how+=(CROSS_COMPILE="$cross" CC="${lint[ccache]:+ccache }${cross}gcc")
 	fi
 	[[ -z $(value "$one" sparse) ]] || how+=(C=1 CHECK=sparse CF=-fmax-warnings=unlimited)
 	bare make -C "${lint[tree]}" "${how[@]}" W=1 "$@"
@@ -172,15 +173,21 @@ compile_prefix() {
 	((!code)) || exit "$code"
 }
 
+# compile_setup: the whole source, and what the compiler's cache has to know
+compile_setup() {
+	lint[ccache]=$(command -v ccache) || true
+	fill_tree "${lint[tree]}" >&3
+	export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=${lint[tree]} CCACHE_NOHASHDIR=1
+	export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
+	export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=split-startup KBUILD_BUILD_HOST=split-startup
+}
+
 compile_all() {
 	local n
 	local -a commits all prefix_names=('without the series' "${patches[@]}")
 	rm -rf -- "$results"
 	mkdir -p -- "$results"
-	fill_tree "${lint[tree]}" >&3
-	export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=${lint[tree]} CCACHE_NOHASHDIR=1
-	export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
-	export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=split-startup KBUILD_BUILD_HOST=split-startup
+	compile_setup
 	mapfile -t commits < <(git -C "${lint[tree]}" rev-list --reverse "${lint[base]}..${lint[last]}")
 	commits=("${lint[base]}" "${commits[@]}")
 	mapfile -t all < <(configurations)
@@ -193,8 +200,7 @@ compile_all() {
 
 # What a gate has to say, after the pass that the first of them makes
 compiled() {
-	local results=${lint[scratch]}/compile ccache
-	ccache=$(command -v ccache) || true
+	local results=${lint[scratch]}/compile
 	[[ -f $results/done ]] || compile_all
 	[[ ! -f $results/$1 ]] || sort -V -- "$results/$1"
 	# A prefix that was not compiled was not judged either
