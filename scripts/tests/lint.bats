@@ -483,6 +483,12 @@ series_says() {
 	good prefixes
 	cd "$SPLIT_STARTUP_OUT"/lint/*/compile
 	[ "$(grep -l seventh ./*.log)" = ./one-7.log ]
+	# Nor for all configurations of an architecture
+	sed -i 's/^\tarch = one$/\tnot = one/' "$P/ci/lint"
+	printf '[compile "one"]\n\tarch = one\n' >>"$P/ci/lint"
+	good prefixes
+	cd "$SPLIT_STARTUP_OUT"/lint/*/compile
+	[ "$(grep -l seventh ./*.log)" = ./two-7.log ]
 }
 
 @test "w1, llvm, sparse: each its own, only what is new, and which prefix" {

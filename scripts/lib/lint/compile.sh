@@ -106,6 +106,7 @@ objects_of() {
 		[[ -n $file ]] || continue
 		[[ $file != arch/* || $file == "arch/$source/"* ]] || continue
 		[[ " $(field lint "object.$file" arch "$arch") " == *" $arch "* ]] || continue
+		[[ " $(field lint "object.$file" not) " != *" $one "* ]] || continue
 		[[ -f ${lint[tree]}/${file%.o}.c || -f ${lint[tree]}/${file%.o}.S ]] && printf '%s\n' "$file"
 	done
 }
