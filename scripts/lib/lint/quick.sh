@@ -91,13 +91,13 @@ groups_of() { sed -n 's/^# group: //p' "$PATCH_DIR/$1" | paste -sd ' '; }
 # --- headers: the message of a patch, by the table of trailers in ci/lint
 
 # By trailer.KEY.WHAT
-declare -A rule=()
+declare -A asked=()
 trailers=()
-read_rules() {
+read_asked() {
 	local line
 	mapfile -t trailers < <(sections lint trailer)
 	while IFS= read -r -d '' line; do
-		rule[${line%%$'\n'*}]=${line#*$'\n'}
+		asked[${line%%$'\n'*}]=${line#*$'\n'}
 	done < <(git config -f ci/lint -z --get-regexp '^trailer[.]')
 }
 
@@ -116,7 +116,7 @@ check_subject() {
 
 check_trailer() {
 	local key=$1 of=trailer.$1 value found=0 message=${lint[scratch]}/message
-	local need=${rule[$of.need]-} form=${rule[$of.form]-} bar=${rule[$of.bar]-} why=${rule[$of.why]-}
+	local need=${asked[$of.need]-} form=${asked[$of.form]-} bar=${asked[$of.bar]-} why=${asked[$of.why]-}
 	while read -r value; do
 		found=1
 		if [[ -n $form && ! $value =~ ^($form)$ ]]; then
@@ -167,7 +167,7 @@ check_header() {
 
 gate_headers() {
 	local patch line
-	read_rules
+	read_asked
 	while read -r patch; do
 		check_header "$patch" | while read -r line; do printf '%s: %s\n' "$patch" "$line"; done
 	done < <(stored_patches)

@@ -37,8 +37,8 @@ gate_random() {
 	compile_setup
 	mkdir -p -- "${lint[tree]}/.build-lint-random"
 	git -C "${lint[tree]}" checkout -q -f --detach "${lint[last]}"
-	for ((n = 0; n < ${opt[random]}; n++)); do
-		progress "random configuration $((n + 1)) of ${opt[random]}, seed $((lint[seed] + n))"
+	for ((n = 0; n < lint[random]; n++)); do
+		progress "random configuration $((n + 1)) of ${lint[random]}, seed $((lint[seed] + n))"
 		random_config $((lint[seed] + n))
 	done
 }
