@@ -72,7 +72,8 @@ shift
 # said also with --quiet
 tell() { printf '%s: %s\n' "$VERB" "$*" 2>/dev/null || unwritable; }
 say() { [[ -n ${SPLIT_STARTUP_QUIET-} ]] || tell "$@"; }
-warn() { printf '%s: %s\n' "$VERB" "$*" >&2; }
+# Where that cannot be written, the exit code is left
+warn() { printf '%s: %s\n' "$VERB" "$*" >&2 2>/dev/null || true; }
 
 # unwritable: if standard output takes no more, nobody must think that all was said. Where
 # nobody reads any more, as behind "| head", this ends the verb without a word.

@@ -44,8 +44,9 @@ own_shell() {
 	export LC_ALL=C.UTF-8 PYTHONUSERBASE=${PYTHONUSERBASE:-${HOME-}/.local} HOME=/dev/null
 	[[ ${TMPDIR-} == /* && -d $TMPDIR && -w $TMPDIR ]] || unset TMPDIR
 	umask u+rwx
-	# What is opened next would get the number of one that is closed, and be written to
-	[[ -e /dev/fd/0 ]] || exec </dev/null
-	[[ -e /dev/fd/1 ]] || exec >/dev/null
-	[[ -e /dev/fd/2 ]] || exec 2>/dev/null
+	# What is opened next would get the number of one that is closed, and be written to: so does the
+	# verb itself, when bash opens it
+	[[ -e /dev/fd/0 && ! /dev/fd/0 -ef $0 ]] || exec </dev/null
+	[[ -e /dev/fd/1 && ! /dev/fd/1 -ef $0 ]] || exec >/dev/null
+	[[ -e /dev/fd/2 && ! /dev/fd/2 -ef $0 ]] || exec 2>/dev/null
 }

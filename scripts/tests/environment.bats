@@ -441,7 +441,7 @@ as_hook() {
 }
 
 @test "environment: what cannot be written is told, and not taken for a bug" {
-	local verb
+	local verb to
 	golden
 	for verb in $(cd "$SCRIPTS" && find . -maxdepth 1 -type f -perm -u+x -printf '%f\n'); do
 		run -11 bash -c "'$SCRIPTS/$verb' --help >/dev/full"
@@ -450,6 +450,11 @@ as_hook() {
 	run -11 bash -c "'$SCRIPTS/check' '$RUN' >/dev/full"
 	one_line '^check: what is to be said cannot be written'
 	[ "${#lines[@]}" -eq 1 ]
+	# The code tells it where nothing can be said
+	for to in '2>/dev/full' '2>&-' '>&- 2>&-' '<&- 2>&-'; do
+		run -2 env SPLIT_STARTUP_CACHE="$BATS_TEST_TMPDIR/cache" bash -c "'$SCRIPTS/fetch' --tree none $to"
+		[ -z "$output" ]
+	done
 	run bash -c "{ '$SCRIPTS/matrix' --help; '$SCRIPTS/check' '$RUN'; } | true"
 	[ -z "$output" ]
 	mkdir "$BATS_TEST_TMPDIR/gone"
