@@ -144,12 +144,16 @@ own_shell
 readonly NESTED=${SPLIT_STARTUP_NESTED-}
 export SPLIT_STARTUP_NESTED=1
 
+# A trap comes in the middle of a function, whose messages may go to a file
+exec {STDERR}>&2
+readonly STDERR
 on_interrupt() {
-	trap - INT TERM ERR
-	[[ $BASH_SUBSHELL -gt 0 || -n $NESTED ]] || warn "interrupted; what was finished is kept, run it again to go on"
+	trap - HUP INT TERM ERR
+	[[ $BASH_SUBSHELL -gt 0 || -n $NESTED ]] ||
+		warn "interrupted; what was finished is kept, run it again to go on" 2>&"$STDERR"
 	exit "$E_INT"
 }
-trap on_interrupt INT TERM
+trap on_interrupt HUP INT TERM
 
 # A full disk looks like a failure of whatever wrote last: say what it is.
 no_space() {

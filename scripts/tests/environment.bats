@@ -384,6 +384,19 @@ as_hook() {
 	run -0 env "${ENVIRONMENT[@]}" "$SCRIPTS/apply" 7.3
 }
 
+@test "environment: a verb that is interrupted, or whose terminal is gone, says so in one line" {
+	local signal
+	theirs
+	mkdir -p "$HOSTILE/bin"
+	for signal in HUP INT TERM; do
+		# Where what git says goes to a file
+		printf '#!/bin/bash\n[[ " $* " != *" fetch "* ]] || { kill -%s "$PPID"; exit 1; }\nexec "%s" "$@"\n' "$signal" "$(type -P git)" >"$HOSTILE/bin/git"
+		chmod +x "$HOSTILE/bin/git"
+		PATH=$HOSTILE/bin:$PATH run -130 --separate-stderr "$SCRIPTS/fetch" --tree "$TREE"
+		[ "$stderr" = 'fetch: interrupted; what was finished is kept, run it again to go on' ]
+	done
+}
+
 @test "environment: the tests of the project leave what is the developer's as it was" {
 	local variable file
 	theirs
