@@ -603,6 +603,20 @@ not_taken() {
 	one_line '--tree none: no such folder'
 }
 
+@test "fetch --tree: no filter is run, nor missed where one is required, whatever it is called" {
+	local filter
+	mkdir -p "$TREE/.git/info"
+	for filter in lfs a=b; do
+		printf '*.c filter=%s\n' $filter >"$TREE/.git/info/attributes"
+		git -C "$TREE" config "filter.$filter.clean" "touch '$BATS_TEST_TMPDIR/ran'; cat"
+		git -C "$TREE" config "filter.$filter.required" true
+		# git has to read it to know whether it is the same
+		touch -d '1 hour ago' "$TREE/kernel/cpu.c"
+		takes "$(git -C "$TREE" rev-parse main)" "$TREE"
+		[ ! -e "$BATS_TEST_TMPDIR/ran" ]
+	done
+}
+
 @test "fetch --tree: any REV that git takes for one commit" {
 	local head
 	cd "$TREE"

@@ -23,9 +23,10 @@ unchanged() {
 	local -a off=()
 	has_index "$dir" || return 0
 	while read -r filter; do
-		off+=(-c "$filter=")
-	done < <(in_tree "$dir" config --name-only --get-regexp '^filter\..*\.(clean|process)$' || true)
-	in_tree "$dir" "${off[@]}" status --porcelain --untracked-files=no --no-renames --ignore-submodules \
+		# Not -c, as the name may have a = in it
+		off+=("--config-env=$filter=NONE")
+	done < <(in_tree "$dir" config --name-only --get-regexp '^filter\..*\.(clean|process|required)$' || true)
+	NONE='' in_tree "$dir" "${off[@]}" status --porcelain --untracked-files=no --no-renames --ignore-submodules \
 		>"$said.status" 2>"$said" ||
 		die "$E_FETCH" "git cannot tell whether $dir has uncommitted changes: $(git_said "$said")"
 	[[ -s $said.status ]] || return 0
