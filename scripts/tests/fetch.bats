@@ -617,6 +617,18 @@ not_taken() {
 	done
 }
 
+@test "fetch --tree: what git has in place of a commit, or of what is in it, is not passed over" {
+	local head object
+	head=$(git -C "$TREE" rev-parse main)
+	for object in '' ^{tree} :kernel :kernel/cpu.c; do
+		git -C "$TREE" replace "main$object" "$(git -C "$TREE" rev-parse "series$object")"
+		not_taken "something else in place of commit $head, .*: take a tarball, git archive" "$TREE" main
+		git -C "$TREE" replace -d "$(git -C "$TREE" rev-parse "main$object")"
+	done
+	git -C "$TREE" replace --graft series~1
+	takes "$(git -C "$TREE" rev-parse series)" "$TREE" series
+}
+
 @test "fetch --tree: any REV that git takes for one commit" {
 	local head
 	cd "$TREE"

@@ -47,6 +47,20 @@ commit_of() {
 	die "$E_FETCH" "$dir has no commit $rev${why:+: $why}"
 }
 
+# as_seen DIR COMMIT: git has nothing else in place of it, or of what is in it; that is not fetched
+as_seen() {
+	local dir=$1 commit=$2 replaced
+	replaced=$(in_tree "$dir" for-each-ref --format='%(refname:lstrip=2)' refs/replace)
+	[[ -n $replaced ]] || return 0
+	{
+		printf '%s\n' "$commit"
+		GIT_NO_REPLACE_OBJECTS=1 in_tree "$dir" rev-parse "$commit^{tree}"
+		GIT_NO_REPLACE_OBJECTS=1 in_tree "$dir" ls-tree -r -t --object-only "$commit"
+	} 2>/dev/null | grep -xF -- "$replaced" >/dev/null || return 0
+	die "$E_FETCH" "$dir has something else in place of commit $commit, or of what is in it (git replace -l):" \
+		"take a tarball, git archive --prefix=linux/ $commit"
+}
+
 # beside DIR OWN: a repository of ours with all that the user's has. What that one lacks, as a partial
 # clone does, is asked of who promised to have it, and lands in ours.
 beside() {
