@@ -629,6 +629,19 @@ not_taken() {
 	takes "$(git -C "$TREE" rev-parse series)" "$TREE" series
 }
 
+@test "fetch --tree: what leads to a commit stays in the cache, and our series on it" {
+	local tree
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" series --history
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" series~1
+	[ "$(toy_git rev-list --count "$(git -C "$TREE" rev-parse series)")" -eq 4 ]
+	fetched
+	run -0 "$SCRIPTS/apply" "$KERNEL"
+	tree=$SPLIT_STARTUP_CACHE/trees/$KERNEL
+	git -C "$tree" commit -q --allow-empty -m mine
+	run -0 "$SCRIPTS/fetch" --tree "$tree" --as mine
+	[ "$(git -C "$tree" rev-list --count "refs/kernels/$KERNEL..HEAD")" -eq 4 ]
+}
+
 @test "fetch --tree: any REV that git takes for one commit" {
 	local head
 	cd "$TREE"

@@ -98,8 +98,13 @@ promisors() {
 # is asked of a remote if OFFLINE is. Nothing is written in DIR.
 take_commit() {
 	local dir=$1 commit=$2 history=$3 offline=$4 own=$CACHE/tmp/beside said=$CACHE/tmp/said depth=1 remote why
-	# All there is, also if the cache has that commit alone
-	((!history)) || depth=2147483647
+	# All there is, also if the cache has that commit alone. Else what is there is not fetched again: a
+	# depth of 1 takes away what leads to it, which may be a kernel and our own series
+	if ((history)); then
+		depth=2147483647
+	elif kgit cat-file -e "$commit" 2>/dev/null; then
+		return
+	fi
 	beside "$dir" "$own"
 	GIT_NO_LAZY_FETCH=$offline kgit fetch -q --no-tags --depth="$depth" \
 		--upload-pack='git -c uploadpack.allowAnySHA1InWant=true upload-pack' "$own" "$commit" 2>"$said" || {
