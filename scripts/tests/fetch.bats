@@ -642,6 +642,14 @@ not_taken() {
 	[ "$(git -C "$tree" rev-list --count "refs/kernels/$KERNEL..HEAD")" -eq 4 ]
 }
 
+@test "fetch --tree: a tag that cannot be beside one of another tree's" {
+	git -C "$TREE" tag -a -m x v7 main
+	fetched
+	git -C "$TREE" tag -d v7
+	git -C "$TREE" tag -a -m x v7/3 main
+	fetched
+}
+
 @test "fetch --tree: any REV that git takes for one commit" {
 	local head
 	cd "$TREE"
