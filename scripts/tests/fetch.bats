@@ -526,9 +526,12 @@ not_taken() {
 	git clone -q --shared plain shared
 	echo ../../../plain/.git/objects >shared/.git/objects/info/alternates
 	git clone -q --shared shared shared-again
+	# As far as git goes from one to the next
+	cp -r shared-again far-1
+	for n in 2 3 4; do git clone -q --shared "far-$((n - 1))" "far-$n"; done
 	git init -q super
 	git -C super submodule add -q "$TREE" linux
-	for dir in bare.git mirror.git plain/.git linked shallow shared-again super/linux plain/kernel; do takes "$head" "$dir"; done
+	for dir in bare.git mirror.git plain/.git linked shallow far-4 super/linux plain/kernel; do takes "$head" "$dir"; done
 	mkdir plain/out
 	for rev in '' HEAD; do not_taken 'a folder that the git tree around it does not know' plain/out $rev; done
 }

@@ -71,7 +71,11 @@ beside() {
 	path=${path//\\/\\\\}
 	path=${path//\"/\\\"}
 	mkdir -p -- "$own/objects/info"
-	printf '"%s"\n' "${path//$'\n'/\\n}" >"$own/objects/info/alternates"
+	# Its own, too: git goes from one to the next only so often
+	{
+		printf '"%s"\n' "${path//$'\n'/\\n}"
+		in_tree "$dir" count-objects -v 2>/dev/null | sed -n 's/^alternate: //p'
+	} >"$own/objects/info/alternates"
 	path=$(in_tree "$dir" rev-parse --path-format=absolute --git-path shallow)
 	[[ ! -f $path ]] || cp -- "$path" "$own/shallow"
 	top=$(in_tree "$dir" rev-parse --show-toplevel 2>/dev/null) || top=$(in_tree "$dir" rev-parse --absolute-git-dir)
