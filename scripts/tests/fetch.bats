@@ -830,6 +830,33 @@ linux_in() {
 	done
 }
 
+@test "fetch --tarball: folders that nobody may write or look in are taken, and removed again" {
+	local mode
+	local -a user=()
+	cd "$BATS_TEST_TMPDIR"
+	mkdir "$SPLIT_STARTUP_CACHE"
+	# root may do all
+	if ((EUID == 0)); then
+		user=(setpriv --reuid=1234 --clear-groups)
+		chown 1234 "$SPLIT_STARTUP_CACHE"
+		chmod a+x "$BATS_RUN_TMPDIR"
+	fi
+	"${user[@]}" test -r "$SCRIPTS/lib/gitconfig" || skip "nobody else gets here"
+	linux_in s/linux-7.3.9
+	mkdir -p s/other/deep
+	echo x >s/other/deep/x
+	for mode in 0555 0; do
+		chmod $mode s/other/deep s/linux-7.3.9/kernel
+		tar -C s -cf none.tar other
+		tar -C s -cf x.tar linux-7.3.9 other
+		chmod 0755 s/other/deep s/linux-7.3.9/kernel
+		run -3 --separate-stderr "${user[@]}" "$SCRIPTS/fetch" --tarball none.tar
+		[[ ${#stderr_lines[@]} -eq 1 && $stderr == *'none.tar is not a kernel source'* ]]
+		run -0 --separate-stderr "${user[@]}" "$SCRIPTS/fetch" --tarball x.tar
+		[ -z "$stderr" ]
+	done
+}
+
 @test "fetch --as: a name for a tree, a tarball; which stays, and is fetched by itself" {
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as vendor-7.3
 	one_line '^fetch: 7\.3\.9-g.* is commit .*; next: scripts/apply vendor-7.3$'

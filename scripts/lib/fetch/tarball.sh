@@ -40,6 +40,7 @@ unpack() {
 		die "$E_FETCH" "$what is corrupt, truncated, or not a kernel source:" \
 			"$(sed -n 's/^ *//; /./p' "$said" | first_line)"
 	! no_end "$tarball" || die "$E_FETCH" "$what is corrupt or truncated: it has no end"
+	chmod -R u+rwX -- "$dir/src"
 	mapfile -d '' makefiles < <(find "$dir/src" -maxdepth 4 -type f -name Makefile -printf '%d %h\0' | sort -z -n)
 	for version in "${makefiles[@]}"; do
 		[[ -d ${version#* }/arch/arm64 && -n $(makefile_version <"${version#* }/Makefile") ]] || continue
@@ -50,6 +51,12 @@ unpack() {
 		die "$E_FETCH" "$what is not a kernel source: it has no Makefile with a version, and arch/arm64 beside it"
 	((${#found[@]} == 1)) || die "$E_FETCH" "$what has more than one kernel source: make a tarball of one of them"
 	printf '%s\n' "${found[0]#* }"
+}
+
+# discard DIR...: also what its modes keep everybody out of
+discard() {
+	chmod -R u+rwX -- "$@" 2>/dev/null || true
+	rm -rf -- "$@"
 }
 
 # no_end TARBALL: one that is not compressed ends in zeroes, or was cut between two files, which
@@ -63,7 +70,7 @@ no_end() {
 import() {
 	local dir=$CACHE/tmp/import root tree commit sum name said=$CACHE/tmp/import/log
 	need_space 4000 "$CACHE"
-	rm -rf -- "$dir"
+	discard "$dir"
 	mkdir -p -- "$dir/src"
 	say "unpacking ${FOUND[origin]#tarball }"
 	root=$(unpack "${FOUND[file]}" "$dir")
@@ -72,8 +79,7 @@ import() {
 	name=${name:-$(fit_name "$(full_version <"$root/Makefile")")-tarball-${sum:0:8}}
 	FOUND[name]=$name
 	say "importing it into git"
-	# A git tree in there would become a submodule, and what cannot be read is not imported
-	chmod -R u+rwX -- "$root"
+	# A git tree in there would become a submodule
 	find "$root" -name .git -prune -exec rm -rf -- {} +
 	# A threshold of 1 byte has all of it go to one pack, not to 86,000 files
 	GIT_INDEX_FILE=$dir/index kgit -C "$root" -c core.bigFileThreshold=1 --work-tree="$root" add -A -f . 2>"$said" || {
