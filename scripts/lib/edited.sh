@@ -86,7 +86,7 @@ folder_name() {
 	local path
 	need_folder "$1"
 	path=$(realpath -e -- "$(absolute "$1")")
-	printf '%s-%s\n' "$(LC_ALL=C sed 's/[^A-Za-z0-9._-]/_/g; s/^[.-]/_/; s/[.][.]/__/g' <<<"${path##*/}")" \
+	printf '%s-%s\n' "$(printf '%s' "${path##*/}" | LC_ALL=C sed -z 's/[^A-Za-z0-9._-]/_/g; s/^[.-]/_/; s/[.][.]/__/g')" \
 		"$(printf '%s' "$path" | sha 8)"
 }
 
@@ -161,7 +161,7 @@ add_folder() {
 # differs DIR TREE: the paths in which it is not the commit that the user is at
 differs() {
 	[[ $(git -C "$1" rev-parse -q --verify HEAD:./) != "$2" ]] || return 0
-	LC_ALL=C comm -z -3 <(git -C "$1" ls-tree -r -z HEAD 2>/dev/null | without_repositories | LC_ALL=C sort -z) \
+	LC_ALL=C comm -z -3 <({ git -C "$1" ls-tree -r -z HEAD 2>/dev/null || true; } | without_repositories | LC_ALL=C sort -z) \
 		<(kgit ls-tree -r -z "$2" | LC_ALL=C sort -z) | sed -z 's/^\t//' | cut -z -f2- | LC_ALL=C sort -zu | lines
 }
 
@@ -180,7 +180,7 @@ take_folder() {
 	say "reading $dir"
 	add_folder "$dir" "$tree.index"
 	id=$(GIT_INDEX_FILE=$tree.index kgit write-tree)
-	ours=$(kgit commit-tree -m "As it is in $dir" "$id")
+	ours=$(kgit commit-tree -m "As it is in $(printf %q "$dir")" "$id")
 	if [[ -e $tree/.git ]] && git -C "$tree" rev-parse -q --verify HEAD >/dev/null 2>&1; then
 		git -C "$tree" checkout -q -f --detach "$ours"
 	else

@@ -285,9 +285,14 @@ state_of_users() { (cd "$1" && find . -printf '%p %m %s %T@ %l\n' | LC_ALL=C sor
 	echo edited >>"$wt/drivers/kernel/cpu.c"
 	run -0 "$SCRIPTS/build" "$wt"
 	[ "$(tail -n 1 "$SPLIT_STARTUP_CACHE/trees/$name/drivers/kernel/cpu.c")" = edited ]
-	cp -r "$TREE" "$BATS_TEST_TMPDIR/unborn"
-	rm -rf "$BATS_TEST_TMPDIR/unborn/.git"
-	git init -q "$BATS_TEST_TMPDIR/unborn"
-	run -0 "$SCRIPTS/build" "$BATS_TEST_TMPDIR/unborn"
-	grep -qx 'commit	none-dirty' "$SPLIT_STARTUP_OUT"/unborn-*/tiny+debug/build
+	# With a name that is no UTF-8, nor in one line
+	cp -r "$TREE" "$BATS_TEST_TMPDIR"/unborn$'\xe4\nx\ty'
+	cd "$BATS_TEST_TMPDIR"/unborn*
+	rm -rf .git
+	git init -q
+	run -0 --separate-stderr "$SCRIPTS/build" .
+	[ -z "$stderr" ]
+	no grep -q 'edited	?$' "$SPLIT_STARTUP_OUT"/unborn*/tiny+debug/build
+	grep -qx 'commit	none-dirty' "$SPLIT_STARTUP_OUT"/unborn*/tiny+debug/build
+	grep -qx "source	.*\\\\nx\\\\ty'" "$SPLIT_STARTUP_OUT"/unborn*/tiny+debug/build
 }

@@ -717,7 +717,8 @@ a_version() {
 # packed WANTED TARBALL...: it is imported, as WANTED has it
 packed() {
 	local wanted=$1
-	run -0 "$SCRIPTS/fetch" --tarball "$2"
+	run -0 --separate-stderr "$SCRIPTS/fetch" --tarball "$2"
+	[ -z "$stderr" ]
 	one_line '^fetch: 7\.3\.9-tarball-[0-9a-f]{8} is commit'
 	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
 	[ "$(toy_git rev-parse "refs/kernels/$name^{tree}")" = "$wanted" ]
@@ -758,7 +759,7 @@ linux_in() {
 	done
 	git -C "$TREE" archive --prefix=linux/ HEAD >archive.tar
 	packed "$wanted" archive.tar
-	for name in host:a.tar me@host:a.tar 'a b.tar' -a.tar --help.tar 'ä[1].tar' $'a\nb.tar' a.tar.xz; do
+	for name in host:a.tar me@host:a.tar 'a b.tar' -a.tar --help.tar 'ä[1].tar' $'a\nb.tar' $'\xe4.tar' a.tar.xz; do
 		cp dot.tar "./$name"
 		packed "$wanted" "$name"
 	done
