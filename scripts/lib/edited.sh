@@ -33,7 +33,7 @@ tree_as_is() {
 	# With its time, by which git knows what may have changed in that very second
 	cp -p -- "$index" "$index.as-is"
 	GIT_INDEX_FILE=$index.as-is git -C "$1" add -A --sparse 2>"$1.log" ||
-		die "$E_BUILD" "git cannot read what is edited in $1: $(tail -n 1 "$1.log")"
+		die "$E_BUILD" "git cannot read what is edited in $1: $(git_said "$1.log")"
 	GIT_INDEX_FILE=$index.as-is git -C "$1" write-tree
 	rm -f -- "$index.as-is" "$1.log"
 }
@@ -147,7 +147,7 @@ add_folder() {
 	GIT_INDEX_FILE=$index "${git[@]}" "${first[@]}" add -A 2>"$index.log" || {
 		! no_space || leave "$E_SPACE"
 		rm -f -- "$index"
-		die "$E_BUILD" "git cannot read $dir: $(tail -n 1 "$index.log")"
+		die "$E_BUILD" "git cannot read $dir: $(git_said "$index.log")"
 	}
 	GIT_INDEX_FILE=$index "${git[@]}" ls-files -s -z | { grep -z '^160000 ' || true; } | cut -z -f2- >"$index.repositories"
 	if [[ -s $index.repositories ]]; then

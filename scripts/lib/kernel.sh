@@ -34,6 +34,18 @@ ref_of() {
 # also redirect what a trap says meanwhile: that Ctrl-C was heard.
 logged() { "${@:2}" >"$1" 2>&1; }
 
+# git_said FILE: what git has as a reason, in one line
+git_said() {
+	local said
+	# A line that ends with a colon goes on in the next one
+	said=$(sed -nE '/:$/{N; s/\n\s*/ /}; s/[[:cntrl:][:space:]]+$//; s/^(remote: )?(fatal|error): //p' "$1")
+	# That the other process ended says nothing, and comes at any place among the others
+	{
+		grep -vE 'died with error|aborting due|hung up|early EOF|index-pack failed|pack-objects' <<<"$said" ||
+			printf '%s\n' "$said"
+	} | first_line
+}
+
 init_repo() {
 	folder "$CACHE"
 	mkdir -p -- "$CACHE/tmp" "$REPO/info"

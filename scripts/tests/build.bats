@@ -281,6 +281,11 @@ state_of_users() { (cd "$1" && find . -printf '%p %m %s %T@ %l\n' | LC_ALL=C sor
 	run -0 "$SCRIPTS/build" "$wt"
 	one_line 'is not part of it, and is not taken: inside'
 	rm -rf "$wt/inside"
+	git init -q "$wt/empty"
+	echo x >"$wt/empty/x"
+	run -7 "$SCRIPTS/build" "$wt"
+	one_line "git cannot read .*/wt: 'empty/' does not have a commit checked out$"
+	rm -rf "$wt/empty"
 	git -C "$wt" -c protocol.file.allow=always submodule --quiet add "$TREE" drivers
 	echo edited >>"$wt/drivers/kernel/cpu.c"
 	run -0 "$SCRIPTS/build" "$wt"

@@ -165,6 +165,10 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 	git -C "$TREE" commit -q -m 'no kernel'
 	run -3 "$SCRIPTS/fetch" --tree "$TREE"
 	one_line 'is not a kernel source'
+	git -C "$TREE" config core.repositoryformatversion 1
+	git -C "$TREE" config extensions.tomorrow yes
+	run -3 "$SCRIPTS/fetch" --tree "$TREE"
+	one_line 'is not a git tree: unknown repository extension found: tomorrow$'
 }
 
 @test "fetch: waits for another one" {
