@@ -10,22 +10,22 @@ lines_of() {
 }
 
 # clean FILE: its text as lines of UTF-8 that XML can hold. A terminal's sequences,
-# controls and broken characters are dropped, lines are not
+# controls and broken characters are dropped, lines are not. A sequence that
+# does not end takes nothing with it: behind it can be a message of the kernel, and its "["
 clean() {
 	# Mostly there is nothing to do
 	if ! LC_ALL=C grep -qa $'[^ -~\t]' "$1" && (($(LC_ALL=C wc -L <"$1") <= 100000)); then
 		cat "$1"
 		return
 	fi
-	local esc=$'\033' bel=$'\007' csi='[0-?]*[ -/]*[@-~]'
+	local esc=$'\033' bel=$'\007' csi='[0-?]*[ -/]*[]-~@-Z]'
 	lines_of "$1" |
 		LC_ALL=C sed -E "
 			s/$esc\\[$csi//g
 			s/\\xc2\\x9b$csi//g
 			s/(^|[^\\x80-\\xff])\\x9b$csi/\\1/g
-			s/$esc\\][^$bel$esc]*($bel|$esc\\\\)?//g
-			s/${esc}[()*+].//g
-			s/$esc.//g" |
+			s/$esc\\][^$bel$esc]*($bel|$esc\\\\)//g
+			s/${esc}[()*+]?[^[]//g" |
 		LC_ALL=C tr -d '\001-\010\013-\037\177' |
 		# It says by 1 that it dropped something
 		{ iconv -c -f UTF-8 -t UTF-8 || (($? == 1)); } |

@@ -173,6 +173,15 @@ well_formed() {
 	check -9
 }
 
+@test "check: a sequence of a terminal that does not end hides no message behind it" {
+	for begin in ']0;x' ']0;x\007\033' '' '[' '[1;' '(' '\302\233' '7'; do
+		printf "\033$begin[    5.123456] handlers:\n"
+	done >"$BATS_TEST_TMPDIR/lines"
+	sed -i "3r $BATS_TEST_TMPDIR/lines" "$RUN/console.log"
+	check -9
+	[ "$(jq '.splats | length' "$RUN/run.json")" -eq 8 ]
+}
+
 @test "check: a folder that is a link, and files in it that are, are judged, and nothing behind them is written" {
 	mkdir "$BATS_TEST_TMPDIR/else"
 	echo mine | tee "$BATS_TEST_TMPDIR/else/verdict" >"$BATS_TEST_TMPDIR/else/junit.xml"
