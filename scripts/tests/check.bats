@@ -182,6 +182,13 @@ well_formed() {
 	[ "$(jq '.splats | length' "$RUN/run.json")" -eq 8 ]
 }
 
+@test "check: no words of the command line, or of a program, are how the machine ended" {
+	sed -i '3i [    0.000000] Kernel command line: x="Kernel panic"' "$RUN/console.log"
+	check -0
+	sed -i 's/^.*reboot: Power down/init: soon reboot: Power down/' "$RUN/console.log"
+	check -8 'did not power itself off'
+}
+
 @test "check: a folder that is a link, and files in it that are, are judged, and nothing behind them is written" {
 	mkdir "$BATS_TEST_TMPDIR/else"
 	echo mine | tee "$BATS_TEST_TMPDIR/else/verdict" >"$BATS_TEST_TMPDIR/else/junit.xml"
