@@ -203,6 +203,13 @@ cases() {
 	why '^fail.t.-.says ok, and a subtest failed'
 }
 
+@test "ktap: 20000 subtests take no longer than each of them" {
+	SECONDS=0
+	run -0 table 'ok 1 t' < <(echo 1..20000 && seq -f 'ok %.0f one of many of them' 20000)
+	[ "$SECONDS" -lt 9 ]
+	why '^pass.t.-'
+}
+
 @test "ktap: tests against the plan, also one that is planned twice" {
 	printf '%s 300 /x\n' a b a >plan
 	while IFS='|' read -r text want; do

@@ -34,31 +34,31 @@ function row(result, test, subtest, detail, seconds) {
 	print result "\t" cut(test) "\t" cut(subtest) "\t" cut(detail) "\t" seconds
 }
 
-# --- rows of a level, a line each: result, name, detail, tabs between
+# --- rows of a level: result, name, detail, tabs between. Those of "below" are of the next result
 
 function line_of(result, name, detail) {
-	gsub(/[\t\n]/, " ", name)
-	gsub(/[\t\n]/, " ", detail)
-	return result "\t" name "\t" detail "\n"
+	gsub(/\t/, " ", name)
+	gsub(/\t/, " ", detail)
+	return result "\t" name "\t" detail
 }
 
-# prefixed(ROWS, NAME): those of the subtests of that one
-function prefixed(rows, name,    all, n, i, tab, out) {
-	n = split(rows, all, "\n")
-	for (i = 1; i < n; i++) {
-		tab = index(all[i], "\t")
-		out = out substr(all[i], 1, tab) name ": " substr(all[i], tab + 1) "\n"
+# adopt(LEVEL, NAME): its rows below are those of the subtests of that one
+function adopt(level, name,    i, line, tab) {
+	for (i = 1; i <= belows[level]; i++) {
+		line = below[level, i]
+		tab = index(line, "\t")
+		own[level, ++owns[level]] = substr(line, 1, tab) name ": " substr(line, tab + 1)
 	}
-	return out
+	belows[level] = 0
 }
 
-# emit(ROWS, TEST): to the table
-function emit(rows, test,    all, n, i, part) {
-	n = split(rows, all, "\n")
-	for (i = 1; i < n; i++) {
-		split(all[i], part, "\t")
+# emit(TEST): the rows below the first level, to the table
+function emit(test,    i, part) {
+	for (i = 1; i <= belows[1]; i++) {
+		split(below[1, i], part, "\t")
 		row(part[1], test, part[2], part[3])
 	}
+	belows[1] = 0
 }
 
 # --- levels: each has its indentation, its plan, and what its results are
@@ -66,8 +66,8 @@ function emit(rows, test,    all, n, i, part) {
 function open_level(column) {
 	top++
 	at[top] = column
-	count[top] = headed[top] = ran_below[top] = 0
-	own[top] = below[top] = plan[top] = planned_at[top] = wrong[top] = wrong_below[top] = failed_below[top] = ""
+	count[top] = headed[top] = ran_below[top] = owns[top] = belows[top] = 0
+	plan[top] = planned_at[top] = wrong[top] = wrong_below[top] = failed_below[top] = ""
 	all_skipped[top] = skipped_below[top] = hash[top] = ""
 }
 
@@ -77,10 +77,10 @@ function complain(level, why) {
 }
 
 # end_level(): of the one on top. Its rows and what is wrong with it become its parent's
-function end_level(    why) {
+function end_level(    why, i) {
 	if (plan[top] == "" && count[top] && hash[top] == "")
 		complain(top, "has no plan: whether all subtests are there is not known")
-	else if (plan[top] == "" && headed[top] && !count[top] && below[top] == "")
+	else if (plan[top] == "" && headed[top] && !count[top] && !belows[top])
 		complain(top, "begins to report, and reports nothing")
 	else if (plan[top] != "" && plan[top] != count[top])
 		complain(top, "planned " plan[top] " subtests, " count[top] " reported")
@@ -88,17 +88,19 @@ function end_level(    why) {
 		complain(top, "planned no subtests, and says no SKIP")
 	else if (planned_at[top] > 0 && planned_at[top] < count[top])
 		complain(top, "has its plan in the middle")
-	if (below[top] != "")
+	if (belows[top])
 		complain(top, "ends with subtests of no test")
 	why = wrong[top] == "" ? wrong_below[top] : wrong[top]
 	if (why == "" && failed_below[top])
 		why = "a subtest failed"
 	# What was not closed by a result of this level
-	own[top] = own[top] prefixed(below[top], "(unfinished)")
+	adopt(top, "(unfinished)")
 	top--
-	below[top] = below[top] own[top + 1]
-	if (own[top + 1] ~ /(^|\n)fail\t/)
-		failed_below[top] = 1
+	for (i = 1; i <= owns[top + 1]; i++) {
+		below[top, ++belows[top]] = own[top + 1, i]
+		if (own[top + 1, i] ~ /^fail\t/)
+			failed_below[top] = 1
+	}
 	if (wrong_below[top] == "")
 		wrong_below[top] = why
 	if (all_skipped[top + 1] != "")
@@ -188,12 +190,14 @@ function add_result(line,    result, why) {
 		result = "skip"
 		detail = skipped_below[top]
 	}
-	if (top == 1)
-		emit(below[1], name)
-	else
-		own[top] = own[top] prefixed(below[top], name) line_of(result, name, detail)
+	if (top == 1) {
+		emit(name)
+	} else {
+		adopt(top, name)
+		own[top, ++owns[top]] = line_of(result, name, detail)
+	}
 	ran_below[top] = 0
-	below[top] = failed_below[top] = wrong_below[top] = skipped_below[top] = ""
+	failed_below[top] = wrong_below[top] = skipped_below[top] = ""
 	if (top > 1)
 		return
 	if (!(name in want)) {
@@ -294,7 +298,7 @@ END {
 			row("lost", order[i], "", "planned, and not heard of")
 			lost++
 		}
-	emit(below[1], "(unfinished)")
+	emit("(unfinished)")
 	if (wrong_below[1] != "")
 		row("fail", "(unfinished)", "", wrong_below[1])
 	if (!lost && plan[1] != "" && plan[1] != count[1])
