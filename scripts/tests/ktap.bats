@@ -159,6 +159,9 @@ cases() {
 		fail|TAP version 13\n1..1\n# TAP version 13\n# 1..2\n# ok 1 a\nok 1 selftests: x: y\n||planned 2
 		fail|TAP version 13\n1..1\n# not ok 1 a\nok 1 selftests: x: y\n
 		fail|TAP version 13\n1..1\n# # not ok 1 a\nok 1 selftests: x: y\n
+		fail|TAP version 13\n1..1\n# not ok - a\nok 1 selftests: x: y\n
+		fail|TAP version 13\n1..1\n# NOT OK 1 a\nok 1 selftests: x: y\n
+		pass|TAP version 13\n1..1\n# not ok, and not bad\nok 1 selftests: x: y\n
 		fail|TAP version 13\n1..1\nnot ok 1 selftests: x: y # exit=1\n||^fail.t.selftests: x: y.exit=1
 		pass|TAP version 13\n1..1\n# ok 5 times\n# 1..3 of 7\n# 1..3\n# was not ok 3 times\nok 1 a\n
 		pass|1..1\nok 1 selftests: x: y # SKIP\n||^skip
@@ -171,6 +174,7 @@ cases() {
 		fail|1..1\nok 1 a\nbail out!\n
 		fail|1..1\n  1..1\n  ok 1 b\n  Bail out!\nok 1 a\n
 		fail|1..1\n# Bail out!\nok 1 a\n
+		fail|1..1\n# BAIL OUT!\nok 1 a\n
 		fail|1..1\nok 1 a\nnoise Bail out! no more CPUs\n
 		pass|1..1\n# why it may bail out!\nok 1 a\n
 	END
@@ -179,6 +183,9 @@ cases() {
 @test "ktap: what is glued, cut off or coloured" {
 	cases <<-'END'
 		fail|1..1\nok 1 a\nnoisenot ok 2 b\n||glued to something else
+		fail|1..1\nok 1 a\nnoisenot ok 2: b\n||glued to something else
+		fail|1..1\nok 1 a\nnoisenot ok - b\n||glued to something else
+		fail|1..1\nok 1 a\nnoisenot ok\n||glued to something else
 		fail|1..2\nok 1 a\nnoise ok 2 b\n||planned 2 subtests, 1 reported
 		fail|1..2\nok 1 anot ok 2 b\n
 		fail|1..2\nok 1 a\nok 2

@@ -13,7 +13,11 @@
 #
 # usage: awk -f ktap.awk plan results.ktap, both without what is no text
 
-BEGIN { LONGEST = 1000; open_level(0) }
+BEGIN {
+	LONGEST = 1000
+	HASHED = "^# *(# *)*(k?tap version [0-9]|(not )?ok [0-9]+([ \t]|$)|not ok( -|$)|bail out!|1[.][.][0-9]+)"
+	open_level(0)
+}
 
 # --- the table
 
@@ -232,7 +236,7 @@ FNR == NR {
 		line = substr(line, RLENGTH + 1)
 		column += length(blank) + gsub(/\t/, "", blank) * 7
 		# kselftest's runner puts "# " before each line of a test
-		if (line !~ /^# *(# *)*(K?TAP version [0-9]|(not )?ok [0-9]+([ \t]|$)|[Bb]ail out!|1[.][.][0-9]+)/)
+		if (tolower(line) !~ HASHED)
 			break
 		# A plan without a head, or behind something else, can be any text
 		hashes++
@@ -284,7 +288,7 @@ tolower(line) ~ /^bail out!/ || line !~ /^#/ && tolower(line) ~ /bail out!/ {
 		complain(top, line)
 	next
 }
-line !~ /^#/ && tolower(line) ~ /not ok [0-9]+([ \t]|$)/ {
+line !~ /^#/ && tolower(line) ~ /not ok( [0-9]| -|$)/ {
 	to_level(column)
 	complain(top, "a result is glued to something else: " line)
 	next
