@@ -13,8 +13,7 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | paste -sd,)" = "toy: first,toy: second,toy: third" ]
 	diff <(git -C "$TREE" show series:kernel/cpu.c) "$SPLIT_STARTUP_CACHE/trees/$KERNEL/kernel/cpu.c"
 	was=$(toy_git rev-parse "split-startup/$KERNEL")
-	run -0 "$SCRIPTS/apply" "$KERNEL"
-	one_line 'has this series already: 3 patches, nothing to do'
+	ends 0 'has this series already: 3 patches, nothing to do' apply "$KERNEL"
 	[ "$was" = "$(toy_git rev-parse "split-startup/$KERNEL")" ]
 	sed -i 's/^+line thirty$/+line THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch"
 	run -0 "$SCRIPTS/apply" "$KERNEL"
@@ -31,10 +30,8 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 		--upto early upto-early 2
 		--with @/extra.patch with-extra 4
 	END
-	run -2 "$SCRIPTS/apply" "$KERNEL" --upto nonsense
-	one_line 'no such patch or set'
-	run -2 "$SCRIPTS/apply" "$KERNEL" --with "$BATS_TEST_TMPDIR/none.patch"
-	one_line 'no such file'
+	ends 2 'no such patch or set' apply "$KERNEL" --upto nonsense
+	ends 2 'no such file' apply "$KERNEL" --with "$BATS_TEST_TMPDIR/none.patch"
 }
 
 @test "apply --upto: a set of a branch that has variants" {
@@ -43,16 +40,14 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	sed 's/thirty/THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch" >"$SPLIT_STARTUP_PATCHES/6.12/second.patch"
 	named old 6.12
 	for upto in early second; do
-		run -0 "$SCRIPTS/apply" old --upto "$upto"
-		one_line "^apply: split-startup/$KERNEL-upto-$upto: 2 patches on"
+		ends 0 "^apply: split-startup/$KERNEL-upto-$upto: 2 patches on" apply old --upto "$upto"
 		grep -qx 'line THIRTY' "$SPLIT_STARTUP_CACHE/trees/$KERNEL-upto-$upto/kernel/cpu.c"
 		no grep -qx 'line fifty' "$SPLIT_STARTUP_CACHE/trees/$KERNEL-upto-$upto/kernel/cpu.c"
 	done
 }
 
 @test "apply --upto rfc: a list on top of another, of that kernel alone, and for who asks" {
-	run -2 "$SCRIPTS/apply" "$KERNEL" --upto rfc
-	one_line 'there is no set rfc: .*/series-rfc is missing$'
+	ends 2 'there is no set rfc: .*/series-rfc is missing$' apply "$KERNEL" --upto rfc
 	with_rfc
 	run -0 "$SCRIPTS/apply" "$KERNEL"
 	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | paste -sd,)" = "toy: first,toy: second,toy: third" ]
@@ -62,15 +57,13 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	done
 	sed 1d "$SPLIT_STARTUP_PATCHES/series" >"$SPLIT_STARTUP_PATCHES/series-6.12"
 	named old 6.12
-	run -2 "$SCRIPTS/apply" old --upto rfc
-	one_line 'the set rfc is for 7.3 alone, and not for 6.12$'
+	ends 2 'the set rfc is for 7.3 alone, and not for 6.12$' apply old --upto rfc
 	run -3 "$SCRIPTS/apply" rfc
 }
 
 @test "apply: a conflict names patch, file and hunk, and leaves nothing" {
 	sed -i 's/^-line 30$/-line 3/; s/^ line 29$/ line 2/' "$SPLIT_STARTUP_PATCHES/second.patch"
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	one_line 'second.patch does not apply to .*: kernel/cpu.c, the hunk at line 27'
+	ends 5 'second.patch does not apply to .*: kernel/cpu.c, the hunk at line 27' apply "$KERNEL"
 	# rev-parse takes any name that ends in -g and a number for a commit's
 	no toy_git show-ref --verify --quiet "refs/heads/split-startup/$KERNEL"
 	[ ! -e "$SPLIT_STARTUP_CACHE/trees/$KERNEL" ]
@@ -92,26 +85,22 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 @test "apply: what only fuzz would take is a conflict" {
 	sed -i 's/^ line 27$/ line twenty-seven/' "$SPLIT_STARTUP_PATCHES/second.patch"
 	(cd "$TREE" && patch --dry-run -p1 <"$SPLIT_STARTUP_PATCHES/second.patch")
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	one_line 'second.patch does not apply'
+	ends 5 'second.patch does not apply' apply "$KERNEL"
 }
 
 @test "apply: a tree that has the series already" {
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" series
 	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
-	run -5 "$SCRIPTS/apply" "$name"
-	one_line 'the series is in .* already'
+	ends 5 'the series is in .* already' apply "$name"
 }
 
 @test "apply: a kernel that was not fetched, and one that no list is for: the nearest is tried, and told" {
-	run -3 "$SCRIPTS/apply" 6.12
-	one_line 'run scripts/fetch 6.12 first'
+	ends 3 'run scripts/fetch 6.12 first' apply 6.12
 	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 9/' "$TREE/Makefile"
 	git -C "$TREE" commit -q -a -m 7.9
 	run -0 "$SCRIPTS/fetch" --tree "$TREE"
 	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
-	run -0 "$SCRIPTS/apply" "$name"
-	one_line "no list for $name: trying that of 7.3"
+	ends 0 "no list for $name: trying that of 7.3" apply "$name"
 }
 
 @test "apply: waits for a verb that is at work in the same tree" {
@@ -119,8 +108,7 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	mkdir -p "$SPLIT_STARTUP_CACHE/trees"
 	flock "$SPLIT_STARTUP_CACHE/trees/$KERNEL.lock" sleep 3 &
 	sleep 1
-	run -0 "$SCRIPTS/apply" "$KERNEL"
-	one_line 'another verb is at work in .*: waiting for it'
+	ends 0 'another verb is at work in .*: waiting for it' apply "$KERNEL"
 	wait
 	one_line '3 patches on'
 }
@@ -133,14 +121,12 @@ edited_tree() {
 
 @test "apply: an edit in the work tree is not thrown away, but with --force" {
 	edited_tree
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	one_line 'is not as apply left it .edited: kernel/cpu.c.: .*git stash, .*--force$'
+	ends 5 'is not as apply left it .edited: kernel/cpu.c.: .*git stash, .*--force$' apply "$KERNEL"
 	# Also where there is something to do, with the same file in it
 	sed -i 's/^+line thirty$/+line THIRTY/' "$SPLIT_STARTUP_PATCHES/second.patch"
 	run -5 "$SCRIPTS/apply" "$KERNEL"
 	grep -qx 'LINE 20' "$tree/kernel/cpu.c" && no grep -qx 'line THIRTY' "$tree/kernel/cpu.c"
-	run -0 "$SCRIPTS/apply" "$KERNEL" --force
-	one_line 'thrown away: edited: kernel/cpu.c; it was commit [0-9a-f]{40}$'
+	ends 0 'thrown away: edited: kernel/cpu.c; it was commit [0-9a-f]{40}$' apply "$KERNEL" --force
 	grep -qx 'line 20' "$tree/kernel/cpu.c" && grep -qx 'line THIRTY' "$tree/kernel/cpu.c"
 }
 
@@ -165,19 +151,16 @@ edited_tree() {
 	edited_tree
 	git -C "$tree" commit -q -a -m mine
 	was=$(git -C "$tree" rev-parse HEAD)
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	one_line '1 commit on top of what scripts/apply left'
+	ends 5 '1 commit on top of what scripts/apply left' apply "$KERNEL"
 	git -C "$tree" checkout -q HEAD~2
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	one_line 'and not on top of'
+	ends 5 'and not on top of' apply "$KERNEL"
 	git -C "$tree" checkout -q "split-startup/$KERNEL"
 	[ "$was" = "$(git -C "$tree" rev-parse HEAD)" ]
 	git -C "$tree" branch mine
 	run -0 "$SCRIPTS/apply" "$KERNEL" --force
 	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
 	[ "$was" = "$(git -C "$tree" rev-parse mine)" ]
-	run -0 "$SCRIPTS/apply" "$KERNEL"
-	one_line 'nothing to do'
+	ends 0 'nothing to do' apply "$KERNEL"
 }
 
 @test "apply: what somebody did after --keep stays, what a stopped apply left does not" {
@@ -185,8 +168,7 @@ edited_tree() {
 	run -5 "$SCRIPTS/apply" "$KERNEL" --keep
 	tree=$SPLIT_STARTUP_CACHE/trees/$KERNEL
 	sed -i 's/^line 30$/line thirty/' "$tree/kernel/cpu.c"
-	run -5 "$SCRIPTS/apply" "$KERNEL"
-	one_line 'is not as apply left it'
+	ends 5 'is not as apply left it' apply "$KERNEL"
 	grep -qx 'line thirty' "$tree/kernel/cpu.c"
 	sed -i 's/^-line 3$/-line 30/' "$SPLIT_STARTUP_PATCHES/second.patch"
 	run -0 "$SCRIPTS/apply" "$KERNEL" --force
@@ -224,8 +206,7 @@ named() {
 	for case in 'vendor 7.3 7.3 3' 'z-9.9 7.9 7.3 3' '1.0-x 6.18 6.12 2' 'old 6.6 6.12 2' 'vendor-6.12 6.12 6.12 2' 'very 8.0 7.3 3'; do
 		read -r name version owner count <<<"$case"
 		named "$name" "$version"
-		run -0 "$SCRIPTS/apply" "$name"
-		one_line "^apply: no list for $name: trying that of $owner$"
+		ends 0 "^apply: no list for $name: trying that of $owner$" apply "$name"
 		one_line "$count patches on $version.*; next: scripts/build $name$"
 	done
 	# Whose name is like it is another one
@@ -235,15 +216,13 @@ named() {
 	[[ $output != *'no list for'* ]]
 	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL")" = 'toy: first' ]
 	# By its exact name it is a kernel of that version
-	run -0 "$SCRIPTS/apply" "$KERNEL"
-	one_line "no list for $KERNEL: trying that of 7.3"
+	ends 0 "no list for $KERNEL: trying that of 7.3" apply "$KERNEL"
 	[ "$(subjects "refs/kernels/$KERNEL" "$KERNEL" | wc -l)" -eq 3 ]
 }
 
 @test "apply: where the nearest list does not fit, which patch, how many did, and what to do; nothing is left" {
 	named vendor-6.6 6.6 's/^line 30$/line 30 of vendor/'
-	run -5 "$SCRIPTS/apply" vendor-6.6
-	one_line 'no list for vendor-6.6: trying that of 7.3'
+	ends 5 'no list for vendor-6.6: trying that of 7.3' apply vendor-6.6
 	one_line "second.patch does not apply to $KERNEL: kernel/cpu.c, the hunk at line 27"
 	one_line '1 of 3 patches of the list of 7.3 apply; .* removed again: scripts/port vendor-6.6 makes a list for it$'
 	[ -z "$(toy_git for-each-ref "refs/heads/split-startup/")" ]
@@ -256,12 +235,9 @@ named() {
 	printf 'first.patch\n' >"$BATS_TEST_TMPDIR/my patches/series-vendor"
 	named vendor 7.3
 	cd "$BATS_TEST_TMPDIR"
-	run -0 "$SCRIPTS/apply" vendor --patches 'my patches'
-	one_line '1 patches on'
-	run -0 "$SCRIPTS/apply" --patches patches vendor
-	one_line '3 patches on'
-	run -2 "$SCRIPTS/apply" vendor --patches linux
-	one_line 'linux has no list of patches'
+	ends 0 '1 patches on' apply vendor --patches 'my patches'
+	ends 0 '3 patches on' apply --patches patches vendor
+	ends 2 'linux has no list of patches' apply vendor --patches linux
 	for none in '' none; do
 		run -2 "$SCRIPTS/apply" vendor --patches $none
 		[ "${#lines[@]}" -eq 1 ]

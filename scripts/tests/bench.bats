@@ -279,8 +279,7 @@ statistics() {
 	CPUHP_DEADLINE=2 run -5 "$SCRIPTS/bench" "$KERNEL" --config tiny+debug --variants "serial parallel" --figures ratio --times 1
 	one_line 'second.patch does not apply'
 	[ -f "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/Image" ]
-	run -5 "$SCRIPTS/faults" "$KERNEL" --rows denied
-	one_line 'second.patch does not apply'
+	ends 5 'second.patch does not apply' faults "$KERNEL" --rows denied
 }
 
 @test "bench: which kernel a variant is" {
@@ -439,8 +438,7 @@ exact() {
 	run -0 "$SCRIPTS/bench" --publish
 	[ ! -e "$SPLIT_STARTUP_RESULTS/bench/pairs.json" ]
 	cp -r "$out" "${out%-of-*}"
-	run -0 "$SCRIPTS/bench" --publish
-	one_line 'bench.md is made anew; 1 of the files it is made of are of here'
+	ends 0 'bench.md is made anew; 1 of the files it is made of are of here' bench --publish
 	grep -qxF '| ratio | b | <= 1.05 | 1.04 [1.04..1.04] of 50 %, 1.04 s [1.04 s..1.04 s], n=2 |' "$SPLIT_STARTUP_RESULTS/bench.md"
 	# A figure that was not timed again stays
 	sed 's/"figure":"ratio"/"figure":"over"/' "$SPLIT_STARTUP_RESULTS/bench/pairs.json" >"$BATS_TEST_TMPDIR/pairs"
@@ -458,9 +456,7 @@ exact() {
 	[ ! -e "$left/asked" ]
 	run -0 "$left/there/qemu-cmd"
 	grep -q "^a .*-kernel $left/a.image" "$left/asked"
-	run -2 "$SCRIPTS/boot" "$KERNEL" --to "$left"
-	one_line "that is there, and no run folder"
+	ends 2 "that is there, and no run folder" boot "$KERNEL" --to "$left"
 	[ -e "$left/asked" ]
-	run -2 "$SCRIPTS/boot" "$KERNEL" --image "$left/none"
-	one_line 'none: no such file'
+	ends 2 'none: no such file' boot "$KERNEL" --image "$left/none"
 }

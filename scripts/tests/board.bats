@@ -155,12 +155,10 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 
 @test "board: --from judges what somebody sent; what is no pack, or not whole, is one line" {
 	toy
-	run -0 "$SCRIPTS/board" --from "$TOY/pack"
-	one_line '^check: .*: PASS 7 passed, 1 skipped$'
+	ends 0 '^check: .*: PASS 7 passed, 1 skipped$' board --from "$TOY/pack"
 	mkdir "$TOY/sent"
 	sed 's/^ok 3/not ok 3/' "$TOY/pack" >"$TOY/sent/pack.txt"
-	run -1 "$SCRIPTS/board" --from "$TOY/sent"
-	one_line 'FAIL 1 cpu_off_on'
+	ends 1 'FAIL 1 cpu_off_on' board --from "$TOY/sent"
 	# A splat is one, unless its own kernel has it, too
 	sed '/^@@ new.dmesg/a [    9.000000] WARNING: CPU: 2 at kernel' "$TOY/pack" >"$TOY/splat"
 	run -9 "$SCRIPTS/board" --from "$TOY/splat"
@@ -173,10 +171,8 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 		one_line 'is no pack of board.sh, or not a whole one'
 	done
 	sed 's#^kernel\t.*#kernel\t../../x#' "$TOY/pack" >"$TOY/none"
-	run -2 "$SCRIPTS/board" --from "$TOY/none"
-	one_line 'do not say which kernel and machine it was'
-	run -2 "$SCRIPTS/board" --from "$TOY/nowhere"
-	one_line 'no such file'
+	ends 2 'do not say which kernel and machine it was' board --from "$TOY/none"
+	ends 2 'no such file' board --from "$TOY/nowhere"
 }
 
 @test "board: pairs, A B A B: those that are there count" {
@@ -197,8 +193,7 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 		[ "${#lines[@]}" -eq 1 ]
 	done
 	run -2 "$SCRIPTS/board" '-oProxyCommand=x' --kernel "$KERNEL"
-	run -2 "$SCRIPTS/board" 'a b' --kernel "$KERNEL"
-	one_line 'is no user@host'
+	ends 2 'is no user@host' board 'a b' --kernel "$KERNEL"
 	rm -r "$DIR"
 	board -2 'has no package: run scripts/package'
 	run -3 "$SCRIPTS/board" a@b --kernel 9.9
@@ -227,8 +222,7 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 	END
 	chmod +x "$TOY"/bin/*
 	export PATH=$TOY/bin:$PATH BATS_TOY=$TOY
-	run -8 "$SCRIPTS/board" a@b --kernel "$KERNEL" --kvm
-	one_line 'check: .*, gicv3-4: FAIL 8 nothing on the console'
+	ends 8 'check: .*, gicv3-4: FAIL 8 nothing on the console' board a@b --kernel "$KERNEL" --kvm
 	RUN=$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/kvm-gicv3-4
 	cmp "$RUN/results.ktap" "$HERE/golden/results.ktap"
 	[[ $(cat "$RUN/qemu-status") == 'exit 0 after '* ]]
@@ -236,8 +230,7 @@ calls() { paste -sd ' ' "$TOY/calls"; }
 	no grep -q "$RUN\|$SPLIT_STARTUP_OUT" "$RUN/qemu-cmd"
 	[ ! -e "$TOY/home/split-startup-kvm" ]
 	touch "$TOY/no-kvm"
-	run -10 "$SCRIPTS/board" a@b --kernel "$KERNEL" --kvm
-	one_line 'the board has no /dev/kvm'
+	ends 10 'the board has no /dev/kvm' board a@b --kernel "$KERNEL" --kvm
 	rm "$TOY/no-kvm"
 	run -2 "$SCRIPTS/board" a@b --kernel "$KERNEL" --kvm --machines nonsense
 }

@@ -20,11 +20,9 @@ wait_for() { for _ in $(seq 100); do "$@" && return; sleep 0.1; done; }
 
 @test "boot: QEMU missing, Image missing, unknown machine" {
 	prepare 'exit 0'
-	run -2 "$SCRIPTS/boot" "$KERNEL" --machine nonsense
-	one_line 'no machine nonsense: ci/machines has gicv3-4'
+	ends 2 'no machine nonsense: ci/machines has gicv3-4' boot "$KERNEL" --machine nonsense
 	rm "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/Image"
-	run -7 "$SCRIPTS/boot" "$KERNEL"
-	one_line 'has no Image: run scripts/build'
+	ends 7 'has no Image: run scripts/build' boot "$KERNEL"
 	mkdir "$BATS_TEST_TMPDIR/few"
 	for tool in bash basename cat date dirname git sed awk env; do ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/few/"; done
 	PATH=$BATS_TEST_TMPDIR/few run -10 "$SCRIPTS/boot" "$KERNEL"
@@ -39,34 +37,28 @@ wait_for() { for _ in $(seq 100); do "$@" && return; sleep 0.1; done; }
 	run -4 "$SCRIPTS/boot" "$KERNEL" --machine other --offline
 	one_line '--offline, and TF-A is not in the cache: boot such a machine once without'
 	machine coreboot
-	run -2 "$SCRIPTS/boot" "$KERNEL" --machine other
-	one_line 'machine other: firmware = coreboot: edk2, uboot or tfa'
+	ends 2 'machine other: firmware = coreboot: edk2, uboot or tfa' boot "$KERNEL" --machine other
 	machine edk2
-	run -2 "$SCRIPTS/boot" "$KERNEL" --machine other --fault cpu1:lost
-	one_line '--fault and --firmware: machine other has another firmware'
+	ends 2 '--fault and --firmware: machine other has another firmware' boot "$KERNEL" --machine other --fault cpu1:lost
 	run -0 "$SCRIPTS/boot" "$KERNEL" --machine other
-	run -0 "$SCRIPTS/boot" "$KERNEL" --machine other --print-command
-	one_line "'-bios' '/usr/share/qemu-efi-aarch64/QEMU_EFI.fd'"
+	ends 0 "'-bios' '/usr/share/qemu-efi-aarch64/QEMU_EFI.fd'" boot "$KERNEL" --machine other --print-command
 	grep -qE '^firmware	EDK2 [0-9]' "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/other/machine"
 }
 
 @test "boot: a guest that says nothing, or talks for ever, is killed, and said to be" {
 	prepare 'exec sleep 1000'
-	CPUHP_SILENCE=2 run -8 "$SCRIPTS/boot" "$KERNEL"
-	one_line 'QEMU: killed: silent for 2 s'
+	CPUHP_SILENCE=2 ends 8 'QEMU: killed: silent for 2 s' boot "$KERNEL"
 	[ "$(cat "$dir/qemu-status")" = 'killed: silent for 2 s' ]
 	run -8 "$SCRIPTS/check" "$dir"
 	fake 'while :; do for a; do case $a in file:*) echo x >>"${a#file:}";; esac; done; sleep 0.3; done'
-	CPUHP_SILENCE=60 CPUHP_DEADLINE=3 run -8 "$SCRIPTS/boot" "$KERNEL"
-	one_line 'QEMU: killed: not done after 3 s'
+	CPUHP_SILENCE=60 CPUHP_DEADLINE=3 ends 8 'QEMU: killed: not done after 3 s' boot "$KERNEL"
 }
 
 @test "boot: a guest is not made under another boot" {
 	prepare 'exit 0'
 	flock "$SPLIT_STARTUP_OUT/$KERNEL/guest.lock" sleep 6 &
 	sleep 1
-	run -0 "$SCRIPTS/boot" "$KERNEL"
-	one_line 'another verb is at work in .*/guest: waiting for it'
+	ends 0 'another verb is at work in .*/guest: waiting for it' boot "$KERNEL"
 	# A QEMU that runs holds up nobody
 	fake "flock -n '$SPLIT_STARTUP_OUT/$KERNEL/guest.lock' true || exit 7"
 	run -0 "$SCRIPTS/boot" "$KERNEL"
@@ -120,11 +112,9 @@ add_arch() {
 
 @test "boot: --print-command is that of the last boot; another architecture has its own emulator, console and guest" {
 	prepare 'exit 0'
-	run -8 "$SCRIPTS/boot" "$KERNEL" --print-command
-	one_line 'has not been booted'
+	ends 8 'has not been booted' boot "$KERNEL" --print-command
 	run -0 "$SCRIPTS/boot" "$KERNEL"
-	run -0 "$SCRIPTS/boot" "$KERNEL" --print-command
-	one_line "'qemu-system-aarch64'.*'-smp' '4'"
+	ends 0 "'qemu-system-aarch64'.*'-smp' '4'" boot "$KERNEL" --print-command
 	run -0 "$SCRIPTS/boot" "$KERNEL" --append toy=1 --accel icount --to "$BATS_TEST_TMPDIR/to" --image "$TREE/Makefile" --init "$SCRIPTS/../selftests/guest/init.c"
 	grep -q "'-icount' .*'-kernel' '$TREE/Makefile' .* toy=1'" "$BATS_TEST_TMPDIR/to/qemu-cmd"
 	add_arch x86_64
@@ -134,16 +124,13 @@ add_arch() {
 	grep -qx "file /bin/bash $SPLIT_STARTUP_CACHE/guest/x86_64/bash 0755 0 0" "$SPLIT_STARTUP_OUT/$KERNEL/x86_64/x86_64-4-parallel/initramfs.list"
 	run -2 "$SCRIPTS/boot" "$KERNEL" --config x86_64 --machine gicv3-4
 	one_line 'machine gicv3-4 is for arm64, config x86_64 for x86_64, which has x86_64-4-parallel '
-	run -2 "$SCRIPTS/boot" "$KERNEL" --machine x86_64-4-parallel
-	one_line 'for arm64, which has gicv3-4 '
-	run -2 "$SCRIPTS/boot" "$KERNEL" --config x86_64 --fault cpu1:lost
-	one_line 'are for arm64 alone'
+	ends 2 'for arm64, which has gicv3-4 ' boot "$KERNEL" --machine x86_64-4-parallel
+	ends 2 'are for arm64 alone' boot "$KERNEL" --config x86_64 --fault cpu1:lost
 	# And one without a shell runs no script
 	add_arch riscv64
 	run -0 "$SCRIPTS/boot" "$KERNEL" --config riscv64
 	no grep -q /bin/bash "$SPLIT_STARTUP_OUT/$KERNEL/riscv64/riscv64-4-parallel/initramfs.list"
-	run -2 "$SCRIPTS/boot" "$KERNEL" --config riscv64 --tests 'cpu_masks kernel_cpu_on_off'
-	one_line 'kernel_cpu_on_off is a shell script'
+	ends 2 'kernel_cpu_on_off is a shell script' boot "$KERNEL" --config riscv64 --tests 'cpu_masks kernel_cpu_on_off'
 }
 
 # A QEMU that boots well each time, but for the run that CPUHP_FAILS names
@@ -168,17 +155,14 @@ well_behaved() {
 
 @test "boot --times: until one fails; that run stays, and says how many passed" {
 	prepare "$(well_behaved)"
-	run -0 "$SCRIPTS/boot" "$KERNEL" --times 3
-	one_line 'PASS: 3 of 3 boots passed in'
+	ends 0 'PASS: 3 of 3 boots passed in' boot "$KERNEL" --times 3
 	grep -q ^PASS "$dir/verdict"
 	[ ! -e "$dir.failed" ]
 	rm "$BATS_TEST_TMPDIR"/bin/*.count
-	CPUHP_FAILS=3 run -9 "$SCRIPTS/boot" "$KERNEL" --times 5
-	one_line 'FAIL .9.: boot 3 of 5, after 2 that passed, .* it is kept in'
+	CPUHP_FAILS=3 ends 9 'FAIL .9.: boot 3 of 5, after 2 that passed, .* it is kept in' boot "$KERNEL" --times 5
 	grep -q 'toy in boot 3' "$dir/console.log"
 	for times in 0 -1 x 1e3 ''; do
-		run -2 "$SCRIPTS/boot" "$KERNEL" --times "$times"
-		one_line 'not a number from 1 on'
+		ends 2 'not a number from 1 on' boot "$KERNEL" --times "$times"
 	done
 	run -2 "$SCRIPTS/boot" "$KERNEL" --times 2 --machine nonsense
 }
@@ -207,8 +191,7 @@ well_behaved() {
 	no grep -q 'toy in boot 1' "$dir.failed"/*/console.log
 	run -0 "$SCRIPTS/report"
 	no grep -q '[.]failed' "$SPLIT_STARTUP_OUT/report.html"
-	CPUHP_KEEP=many run -2 "$SCRIPTS/boot" "$KERNEL"
-	one_line 'CPUHP_KEEP=many: not a number'
+	CPUHP_KEEP=many ends 2 'CPUHP_KEEP=many: not a number' boot "$KERNEL"
 }
 
 @test "boot: --prepare takes nothing that failed away, and what it made itself is no evidence" {
@@ -223,11 +206,9 @@ well_behaved() {
 @test "boot: the run folder tells of an edit, and so does the verdict" {
 	prepare "$(well_behaved)"
 	printf 'kernel\t%s-1-g0123-dirty\ncommit\tabc-dirty\nedited\tkernel/a b.c\nedited\tkernel/cpu.c\n' "$KERNEL" >"$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/build"
-	run -0 "$SCRIPTS/boot" "$KERNEL"
-	one_line "booting $KERNEL-1-g0123-dirty, "
+	ends 0 "booting $KERNEL-1-g0123-dirty, " boot "$KERNEL"
 	grep -qx 'edited	kernel/a b.c' "$dir/machine"
-	run -0 "$SCRIPTS/check" "$dir"
-	one_line "$KERNEL-1-g0123-dirty, tiny.debug, gicv3-4: PASS"
+	ends 0 "$KERNEL-1-g0123-dirty, tiny.debug, gicv3-4: PASS" check "$dir"
 	run -0 "$SCRIPTS/report"
 	grep -q "$KERNEL-1-g0123-dirty" "$SPLIT_STARTUP_OUT/report.html"
 }
@@ -248,8 +229,7 @@ on_terminal() { script -qec "$1" /dev/null </dev/null; }
 	one_line 'shell needs a terminal'
 	for with in '--tests cpu_masks' '--times 2' --prepare --print-command '--init /dev/null'; do
 		# shellcheck disable=SC2086
-		run -2 "$SCRIPTS/boot" "$KERNEL" --shell $with
-		one_line "shell and ${with%% *} do not go together"
+		ends 2 "shell and ${with%% *} do not go together" boot "$KERNEL" --shell $with
 	done
 }
 

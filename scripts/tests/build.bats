@@ -82,16 +82,13 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 	CROSS_COMPILE=nonsense- run -10 "$SCRIPTS/build" "$KERNEL"
 	one_line 'nonsense-gcc is missing: scripts/setup --all'
 	fake_gcc 7
-	run -10 "$SCRIPTS/build" "$KERNEL"
-	one_line 'toy-gcc is version 7'
+	ends 10 'toy-gcc is version 7' build "$KERNEL"
 }
 
 @test "build: unknown configuration, kernel not applied" {
 	fake_gcc 12
-	run -2 "$SCRIPTS/build" "$KERNEL" --config nonsense
-	one_line 'no config nonsense'
-	run -5 "$SCRIPTS/build" "$KERNEL" --unpatched
-	one_line 'run scripts/apply .* --unpatched first'
+	ends 2 'no config nonsense' build "$KERNEL" --config nonsense
+	ends 5 'run scripts/apply .* --unpatched first' build "$KERNEL" --unpatched
 }
 
 @test "build: another architecture, by the base of the configuration" {
@@ -221,8 +218,7 @@ state_of_users() { (cd "$1" && find . -printf '%p %m %s %T@ %l\n' | LC_ALL=C sor
 	run -0 "$SCRIPTS/build" .
 	grep -qx 'LINE 40' "$dir/Image"
 	[ "$old" = "$(stat -c %y "$copy/Makefile")" ]
-	run -0 "$SCRIPTS/build" .
-	one_line 'nothing changed, Image reused'
+	ends 0 'nothing changed, Image reused' build .
 	# The same files as a commit are no edit any more
 	git -C "$TREE" add -A
 	git -C "$TREE" commit -q -m mine
@@ -258,8 +254,7 @@ state_of_users() { (cd "$1" && find . -printf '%p %m %s %T@ %l\n' | LC_ALL=C sor
 	for verb in apply port drift; do
 		run -2 "$SCRIPTS/$verb" "$TREE" "$TREE"
 	done
-	run -2 "$SCRIPTS/apply" "$TREE"
-	one_line 'apply takes no folder, but a kernel that was fetched: scripts/fetch --tree'
+	ends 2 'apply takes no folder, but a kernel that was fetched: scripts/fetch --tree' apply "$TREE"
 }
 
 @test "build: folders of every kind: a linked work tree, another file mode, a submodule, a repository inside, no commit" {
@@ -271,15 +266,13 @@ state_of_users() { (cd "$1" && find . -printf '%p %m %s %T@ %l\n' | LC_ALL=C sor
 	[ "$name" ]
 	no grep -q dirty <<<"$output"
 	chmod -x "$wt/Makefile" && chmod +x "$wt/kernel/cpu.c"
-	run -0 "$SCRIPTS/build" "$wt"
-	one_line 'is edited: kernel/cpu.c$'
+	ends 0 'is edited: kernel/cpu.c$' build "$wt"
 	git -C "$wt" config core.fileMode false
 	run -0 "$SCRIPTS/build" "$wt"
 	no grep -q edited <<<"$output"
 	git init -q "$wt/inside"
 	git -C "$wt/inside" commit -q --allow-empty -m inside
-	run -0 "$SCRIPTS/build" "$wt"
-	one_line 'is not part of it, and is not taken: inside'
+	ends 0 'is not part of it, and is not taken: inside' build "$wt"
 	rm -rf "$wt/inside"
 	git init -q "$wt/empty"
 	echo x >"$wt/empty/x"

@@ -148,14 +148,12 @@ by_git() { git -C "$TREE" format-patch -q --stdout --base="$2" "$3..$4" | grep '
 @test "export --set rfc: stands on all others; without --set it is no part of it" {
 	with_rfc
 	printf 'toy: Whether to\n\nWhy.\n' >"$SPLIT_STARTUP_PATCHES/cover/rfc"
-	run -0 "$SCRIPTS/export" 7.3 --set rfc
-	one_line '^export: 1 patches for 7.3, the set rfc, 0 of'
+	ends 0 '^export: 1 patches for 7.3, the set rfc, 0 of' export 7.3 --set rfc
 	[ "$(grep -c '^prerequisite-patch-id:' "$SPLIT_STARTUP_OUT/export/7.3-rfc/am/cover")" -eq 3 ]
 	run -0 "$SCRIPTS/export" 7.3
 	[ "$(wc -l <"$SPLIT_STARTUP_OUT/export/7.3/am/list")" -eq 3 ]
 	no grep -q 'Whether to' "$SPLIT_STARTUP_OUT/export/7.3/am/cover"
-	run -2 "$SCRIPTS/export" 6.12 --set rfc
-	one_line 'the set rfc is for 7.3 alone, and not for 6.12$'
+	ends 2 'the set rfc is for 7.3 alone, and not for 6.12$' export 6.12 --set rfc
 }
 
 @test "export: a thread, numbered, with the branch in each subject" {
@@ -228,8 +226,7 @@ by_git() { git -C "$TREE" format-patch -q --stdout --base="$2" "$3..$4" | grep '
 
 @test "export --signoff: a form that is no name and address is refused" {
 	for bad in Name '<a@b>' 'Name <a>' 'Name <a@b> x' 'Name<a@b>' $'Name\nX: y <a@b>' 'Na<me <a@b>' ' <a@b>' ''; do
-		run -2 "$SCRIPTS/export" 6.12 --signoff "$bad"
-		one_line '^export: .*signoff'
+		ends 2 '^export: .*signoff' export 6.12 --signoff "$bad"
 	done
 	[ ! -e "$SPLIT_STARTUP_OUT" ]
 }
@@ -276,10 +273,8 @@ cover() {
 
 @test "export --base: not fetched, or of another branch" {
 	fetched
-	run -2 "$SCRIPTS/export" 6.12 --base "$KERNEL"
-	one_line 'is a 7.3, and the series is for 6.12'
-	run -3 "$SCRIPTS/export" 6.12 --base 6.12
-	one_line 'run scripts/fetch 6.12 first'
+	ends 2 'is a 7.3, and the series is for 6.12' export 6.12 --base "$KERNEL"
+	ends 3 'run scripts/fetch 6.12 first' export 6.12 --base 6.12
 }
 
 @test "export: the table of what was tested is of what is published" {
@@ -302,8 +297,7 @@ cover() {
 	git am -q --empty=drop "$DIR/6.12.mbox"
 	same_commits
 	echo '[' >"$rows/6.12.json"
-	run -2 "$SCRIPTS/export" 6.12
-	one_line 'rows/6.12.json is no JSON'
+	ends 2 'rows/6.12.json is no JSON' export 6.12
 }
 
 @test "export: writes over nothing but an export" {
@@ -311,11 +305,9 @@ cover() {
 	exported
 	mkdir "$BATS_TEST_TMPDIR/mine"
 	echo mine >"$BATS_TEST_TMPDIR/mine/am"
-	run -2 "$SCRIPTS/export" 6.12 --to "$BATS_TEST_TMPDIR/mine"
-	one_line 'the folder has files'
+	ends 2 'the folder has files' export 6.12 --to "$BATS_TEST_TMPDIR/mine"
 	[ "$(cat "$BATS_TEST_TMPDIR/mine/am")" = mine ]
-	run -2 "$SCRIPTS/export" 6.12 --to "$BATS_TEST_TMPDIR/mine/am"
-	one_line 'not a folder'
+	ends 2 'not a folder' export 6.12 --to "$BATS_TEST_TMPDIR/mine/am"
 	exported --to "$BATS_TEST_TMPDIR/two words/here"
 	[ -s "$BATS_TEST_TMPDIR/two words/here/6.12.mbox" ]
 	[ -z "$(find "$BATS_TEST_TMPDIR" -name '.export.*')" ]
@@ -324,27 +316,21 @@ cover() {
 @test "export: what is wrong is said in one line, and the last export stays" {
 	exported
 	find "$DIR" -type f -exec sha256sum {} + >"$BATS_TEST_TMPDIR/sums"
-	run -2 "$SCRIPTS/export"
-	one_line 'which branch\? There are 6.12 7.3'
-	run -5 "$SCRIPTS/export" 6.1
-	one_line 'no list of patches for 6.1: there are 6.12 7.3'
+	ends 2 'which branch\? There are 6.12 7.3' export
+	ends 5 'no list of patches for 6.1: there are 6.12 7.3' export 6.1
 	cd "$SPLIT_STARTUP_PATCHES"
 	sed '1,/^$/d' first.patch >first.new
 	mv first.patch first.was
-	run -5 "$SCRIPTS/export" 6.12
-	one_line 'names first.patch, which is not in'
+	ends 5 'names first.patch, which is not in' export 6.12
 	mv first.new first.patch
-	run -5 "$SCRIPTS/export" 6.12
-	one_line 'first.patch .*: make it with git format-patch'
+	ends 5 'first.patch .*: make it with git format-patch' export 6.12
 	mv first.was first.patch
 	for missing in all late; do
 		mv cover/$missing cover.was
-		run -5 "$SCRIPTS/export" 6.12
-		one_line "cover/$missing is missing"
+		ends 5 "cover/$missing is missing" export 6.12
 		mv cover.was cover/$missing
 	done
-	run -2 "$SCRIPTS/export" 6.12 --set nonsense
-	one_line '--set nonsense: the sets of 6.12 are early late$'
+	ends 2 '--set nonsense: the sets of 6.12 are early late$' export 6.12 --set nonsense
 	run -2 "$SCRIPTS/export" 6.12 --set rfc
 	sha256sum --quiet -c "$BATS_TEST_TMPDIR/sums"
 	[ "$(ls -A "$SPLIT_STARTUP_OUT/export")" = 6.12 ]

@@ -344,11 +344,9 @@ table_with() {
 }
 
 @test "faults: options and rows that there are not" {
-	run -2 "$SCRIPTS/faults" 7.3 --rows 'lost nonsense'
-	one_line 'no section or fault nonsense: --list names them'
+	ends 2 'no section or fault nonsense: --list names them' faults 7.3 --rows 'lost nonsense'
 	run -2 "$SCRIPTS/faults" 7.3 --times 0
-	run -2 "$SCRIPTS/faults" 7.3 --serial --unpatched
-	one_line '--serial: without the series CPUs come up in no other way'
+	ends 2 '--serial: without the series CPUs come up in no other way' faults 7.3 --serial --unpatched
 	run -2 "$SCRIPTS/faults" 7.3 7.2
 	run -3 "$SCRIPTS/faults" no-such-kernel --rows lost --offline
 }
@@ -389,8 +387,7 @@ fake_qemu() {
 
 @test "faults: one that holds, as table, JSON and JUnit; the guest is told its steps" {
 	fake_qemu
-	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
-	one_line '^faults: PASS: .*: 1 of 1 faults hold in'
+	ends 0 '^faults: PASS: .*: 1 of 1 faults hold in' faults "$KERNEL" --rows lost
 	one_line '^lost +cpu2 +off-line +failed to report alive state; failed in .* 5.1 s +5.5 s +PASS'
 	[ "$(jq -r '.faults[0] | [.fault, .result, .cost, .limit] | @csv' "$lost/faults.json")" = '"lost","PASS",5100,5500' ]
 	[ "$(xmllint --xpath 'count(//failure)' "$lost/faults.xml")" -eq 0 ]
@@ -419,14 +416,11 @@ fake_qemu() {
 	fake_qemu
 	sed '/^\[machine "fault-lost"\]$/a config-to = 7.2 tiny+nothing' "$SCRIPTS/../selftests/firmware/faults" >"$table"
 	export SPLIT_STARTUP_FAULTS=$table
-	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
-	one_line '^faults: PASS: '
+	ends 0 '^faults: PASS: ' faults "$KERNEL" --rows lost
 	sed -i 's/config-to = 7.2/config-to = 7.3/' "$table"
-	run -2 "$SCRIPTS/faults" "$KERNEL" --rows lost
-	one_line 'no config nothing'
+	ends 2 'no config nothing' faults "$KERNEL" --rows lost
 	sed -i 's/config-to = 7.3 /config-to = /' "$table"
-	run -2 "$SCRIPTS/faults" --list
-	one_line 'config-to = tiny.nothing: not of the form'
+	ends 2 'config-to = tiny.nothing: not of the form' faults --list
 }
 
 @test "faults: a section that older kernels do without, unless it is asked for" {
@@ -434,28 +428,23 @@ fake_qemu() {
 	sed -n '/^\[machine "fault-\(lost\|held\)"\]$/,/^$/p' "$SCRIPTS/../selftests/firmware/faults" |
 		sed '/^.machine "fault-held/a since = 7.4' >"$table"
 	export SPLIT_STARTUP_FAULTS=$table
-	run -0 "$SCRIPTS/faults" "$KERNEL"
-	one_line '^faults: held: not before 7.4$'
+	ends 0 '^faults: held: not before 7.4$' faults "$KERNEL"
 	one_line '^faults: PASS: .*: 1 of 1 faults hold in'
-	run -1 "$SCRIPTS/faults" "$KERNEL" --rows held
-	one_line '^faults: held: held$'
+	ends 1 '^faults: held: held$' faults "$KERNEL" --rows held
 	sed -i 's/since = 7.4/since = 7.3/' "$table"
-	run -1 "$SCRIPTS/faults" "$KERNEL"
-	one_line '^faults: held: held$'
+	ends 1 '^faults: held: held$' faults "$KERNEL"
 }
 
 @test "faults: one that does not hold ends in its code, and does not stop the others" {
 	fake_qemu
 	sed -i 's/5[.]1605/7.1605/' "$left/console.log"
-	run -1 "$SCRIPTS/faults" "$KERNEL" --rows 'lost granule'
-	one_line '^faults: FAIL \(1\): .*: 0 of 3 faults hold'
+	ends 1 '^faults: FAIL \(1\): .*: 0 of 3 faults hold' faults "$KERNEL" --rows 'lost granule'
 	[ "$(jq -r '.faults[] | select(.fault == "lost") | .why' "$lost/faults.json")" = 'cpu2 cost 7100 ms, more than 5500, up to CPU2: failed in unknown state : 0x0' ]
 	[ "$(jq -r '.faults | length' "$lost/faults.json")" -eq 3 ]
 	[ "$(xmllint --xpath 'count(//failure)' "$lost/faults.xml")" -eq 3 ]
 	# What another call did of other rows is kept, and no matter of this one
 	sed -i 's/7[.]1605/5.1605/' "$left/console.log"
-	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
-	one_line '^faults: PASS: .*: 1 of 1 faults hold'
+	ends 0 '^faults: PASS: .*: 1 of 1 faults hold' faults "$KERNEL" --rows lost
 	[ "$(grep -cE '^(no-granule|lost-after-granule) ' <<<"$output")" -eq 0 ]
 	[ "$(jq -r '[.faults[] | select(.result == "PASS") | .fault] | join(" ")' "$lost/faults.json")" = lost ]
 	[ "$(jq -r '.faults | length' "$lost/faults.json")" -eq 3 ]
@@ -471,8 +460,7 @@ fake_qemu() {
 	one_line '5.2 s \[5.1 s..5.3 s\]'
 	sed -i 's/ 2 cpu_off_on/ 2 cpu_off_on # exit 1/; s/ok 2/not ok 2/' "$left/results.ktap"
 	: >"$left/asked"
-	run -1 "$SCRIPTS/faults" "$KERNEL" --rows lost --times 2
-	one_line '^faults: FAIL'
+	ends 1 '^faults: FAIL' faults "$KERNEL" --rows lost --times 2
 }
 
 # published NAME FAULT FILTER: of that file of the results
@@ -484,8 +472,7 @@ published() { jq -r ".faults[] | select(.fault == \"$2\") | $3" "$SPLIT_STARTUP_
 	sed -i 's/5[.]1605/9.1605/' "$left/console.log"
 	mv "$SPLIT_STARTUP_OUT/$KERNEL" "$SPLIT_STARTUP_OUT/$KERNEL-unpatched"
 	cp -r "$SPLIT_STARTUP_CACHE/trees/$KERNEL" "$SPLIT_STARTUP_CACHE/trees/$KERNEL-unpatched"
-	run -0 "$SCRIPTS/faults" "$KERNEL" --unpatched --rows lost
-	one_line 'not judged; the table is in'
+	ends 0 'not judged; the table is in' faults "$KERNEL" --unpatched --rows lost
 	[ "$(jq -r '.faults[0].result' "$SPLIT_STARTUP_OUT/faults/$KERNEL-unpatched/faults.json")" = RECORDED ]
 	mkdir -p "$faults"
 	cat >"$faults/unpatched.json" <<-END
@@ -495,8 +482,7 @@ published() { jq -r ".faults[] | select(.fault == \"$2\") | $3" "$SPLIT_STARTUP_
 			{"fault": "gone", "kernel": "$KERNEL-unpatched", "date": "2026-01-01", "cost": 2, "state": "off-line", "says": "x"}]}
 	END
 	printf '{"name": "posted", "note": null, "faults": [{"fault": "lost", "says": "13.3 s, it says"}]}' >"$faults/posted.json"
-	run -0 "$SCRIPTS/faults" --publish
-	one_line 'faults.md is made anew; what was run here is unpatched$'
+	ends 0 'faults.md is made anew; what was run here is unpatched$' faults --publish
 	[ "$(published unpatched lost '"\(.kernel) \(.cost) \(.says)"')" = "1.0-unpatched 1 old
 $KERNEL-unpatched 9100 failed to report alive state; failed in unknown state : 0x0" ]
 	[ "$(published unpatched lost '[.date, .result, .series] | tojson' | tail -n 1)" = "[\"$(date -u +%F)\",null,null]" ]
@@ -513,8 +499,7 @@ $KERNEL-unpatched 9100 failed to report alive state; failed in unknown state : 0
 	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost
 	no grep -q 'cpuhp.parallel' "$left/asked"
 	sed -i 's/5[.]1605/5.3605/' "$left/console.log"
-	run -0 "$SCRIPTS/faults" "$KERNEL" --rows lost --serial
-	one_line "^faults: PASS: $KERNEL[+]serial: 1 of 1 faults hold in"
+	ends 0 "^faults: PASS: $KERNEL[+]serial: 1 of 1 faults hold in" faults "$KERNEL" --rows lost --serial
 	grep -q ' CPUHP_AGAIN=cpu2:present,.* cpuhp.parallel=0' "$left/asked"
 	[ "$(jq -r '[.serial, .faults[0].cost] | @csv' "$lost/faults.json")" = 'false,5100' ]
 	[ "$(jq -r '[.serial, .faults[0].cost] | @csv' "$lost+serial/faults.json")" = 'true,5300' ]
@@ -527,8 +512,7 @@ $KERNEL-unpatched 9100 failed to report alive state; failed in unknown state : 0
 			{"fault": "no-granule", "kernel": "7.3.1", "series": null, "date": "2026-01-01", "result": "PASS", "cost": 20,
 			 "least": 15, "most": 25, "state": "off-line", "says": null}]}
 	END
-	run -0 "$SCRIPTS/faults" --publish
-	one_line 'what was run here is 7.3 7.3-serial$'
+	ends 0 'what was run here is 7.3 7.3-serial$' faults --publish
 	[ "$(published 7.3 lost '[.kernel, .result, .cost] | tojson')" = "[\"$KERNEL\",\"PASS\",5100]" ]
 	[ "$(published 7.3 lost .series)" = "$(cat "$SPLIT_STARTUP_PATCHES"/{first,second,third}.patch | sha256sum | cut -c1-16)" ]
 	[ "$(published 7.3-serial lost .cost)" = 5300 ]

@@ -405,8 +405,7 @@ less() { awk -v a="$1" -v b="$2" 'BEGIN { print a, b; exit !(a < b) }'; }
 		[ ! -e "$dir" ]
 	done
 	run -2 "$SCRIPTS/boot" "$KERNEL" --fault
-	run -2 "$SCRIPTS/boot" "$KERNEL" --accel kvm --fault cpu1:lost
-	one_line 'need --accel tcg'
+	ends 2 'need --accel tcg' boot "$KERNEL" --accel kvm --fault cpu1:lost
 }
 
 # fed SPEC: past boot, to the firmware itself

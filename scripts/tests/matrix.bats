@@ -26,8 +26,7 @@ own_project() {
 	[ "$(row 6.18 .result)" = SKIP ]
 	row 6.18 .why | grep -q 'nothing of 6.18:orig is in the cache'
 	one_line '0 rows passed, 1 apply, 0 failed, 1 skipped'
-	run -4 "$SCRIPTS/matrix" 6.18 --apply-only --offline
-	one_line '0 rows passed, 0 apply, 0 failed, 1 skipped'
+	ends 4 '0 rows passed, 0 apply, 0 failed, 1 skipped' matrix 6.18 --apply-only --offline
 }
 
 @test "matrix: no mirror today, no lists, no source are SKIP; a source that is broken is FAIL" {
@@ -35,12 +34,10 @@ own_project() {
 	own_project
 	for why in 'the package lists cannot be had: no network' 'apt knows no Debian mirror here: use --tree' 'no source of 6.18 today'; do
 		printf '#!/bin/sh\necho "fetch: %s" >&2\nexit 4\n' "$why" >"$SCRIPTS/fetch"
-		run -4 "$SCRIPTS/matrix" 6.18
-		one_line "6.18: SKIP: $why"
+		ends 4 "6.18: SKIP: $why" matrix 6.18
 	done
 	printf '#!/bin/sh\necho "fetch: linux.tar.xz is corrupt" >&2\nexit 3\n' >"$SCRIPTS/fetch"
-	run -3 "$SCRIPTS/matrix" 6.18
-	one_line '6.18: FAIL: fetch: linux.tar.xz is corrupt'
+	ends 3 '6.18: FAIL: fetch: linux.tar.xz is corrupt' matrix 6.18
 	# What there really is to read, if the mirror is none
 	cp "$BATS_TEST_DIRNAME/../fetch" "$SCRIPTS/fetch"
 	mkdir "$BATS_TEST_TMPDIR/bin"
@@ -58,11 +55,9 @@ own_project() {
 	stub build 'exit 0'
 	stub boot 'case $* in *tfa*) ;; *) [ ! -f "$SPLIT_STARTUP_OUT/good" ] || exit 0;; esac; echo boot: no TF-A today; exit 4'
 	stub check 'mkdir -p "$1" && echo "{\"result\": \"PASS\", \"code\": 0, \"problems\": [], \"tests\": []}" >"$1/run.json"'
-	run -4 "$SCRIPTS/matrix" real --offline
-	one_line 'real: SKIP: gicv3-4: no TF-A today'
+	ends 4 'real: SKIP: gicv3-4: no TF-A today' matrix real --offline
 	touch "$SPLIT_STARTUP_OUT/good"
-	run -0 "$SCRIPTS/matrix" real --offline
-	one_line '^real .* 1 of 2 .* PASS$'
+	ends 0 '^real .* 1 of 2 .* PASS$' matrix real --offline
 	[ "$(row real '.machines[0].verdict')" = 'SKIP no TF-A today' ]
 	[ "$(xmllint --xpath 'count(//skipped)' "$MATRIX/matrix.xml")" -eq 1 ]
 	[ "$(xmllint --xpath 'count(//failure)' "$MATRIX/matrix.xml")" -eq 0 ]
@@ -158,8 +153,7 @@ result() { sed -n "s/^| $1 | .* | \(.*\) |$/\1/p" "$SPLIT_STARTUP_RESULTS/suppor
 	[ "$(row 7.3 '.patches | "\(.clean)/\(.offset)/\(.fail) of \(.total)"')" = '1/0/1 of 3' ]
 	[ "$(row 6.18 .result)" = SKIP ]
 	# The table made again later ends with the same code
-	run -5 "$SCRIPTS/matrix" --apply-only --summary
-	one_line '0 rows passed, 0 apply, 1 failed, 1 skipped'
+	ends 5 '0 rows passed, 0 apply, 1 failed, 1 skipped' matrix --apply-only --summary
 	[[ $output != *'bug of the tools'* ]]
 }
 
@@ -170,12 +164,10 @@ result() { sed -n "s/^| $1 | .* | \(.*\) |$/\1/p" "$SPLIT_STARTUP_RESULTS/suppor
 	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
 	[ "$(row 7.3 '.patches | "\(.clean)/\(.offset)/\(.fail)"')" = 0/3/0 ]
-	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
-	one_line '7.3: .* was APPLIES, and nothing changed since: reused'
+	ends 0 '7.3: .* was APPLIES, and nothing changed since: reused' matrix 7.3 --apply-only --offline
 	echo third.patch >"$BATS_TEST_TMPDIR/last"
 	sed -i '/^third.patch/d' "$SPLIT_STARTUP_PATCHES/series"
-	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
-	one_line '7.3: APPLIES'
+	ends 0 '7.3: APPLIES' matrix 7.3 --apply-only --offline
 	[ "$(row 7.3 .patches.total)" = 2 ]
 }
 
@@ -223,8 +215,7 @@ not_building() {
 }
 
 @test "matrix: rows that there are not" {
-	run -2 "$SCRIPTS/matrix" nonsense
-	one_line 'no row nonsense: ci/kernels has 6.6 6.12 '
+	ends 2 'no row nonsense: ci/kernels has 6.6 6.12 ' matrix nonsense
 	run -2 "$SCRIPTS/matrix" --when never
 }
 
@@ -239,8 +230,7 @@ not_building() {
 	[ "$(row 7.3-x86_64 .kernel)" = "$KERNEL" ]
 	[ "$(row 7.3-x86_64 .patches.clean)" = 3 ]
 	[ "$(row 7.3-x86_64 .config)" = x86_64+debug ]
-	run -2 "$SCRIPTS/matrix" 7.3-x86_64-unpatched --apply-only
-	one_line 'row 7.3-x86_64-unpatched is without the series'
+	ends 2 'row 7.3-x86_64-unpatched is without the series' matrix 7.3-x86_64-unpatched --apply-only
 }
 
 @test "matrix: a kernel of the user's is a row of its own, not of the others, and not published" {
@@ -251,8 +241,7 @@ not_building() {
 	[ "$(row vendor-7.3 '.config + .branch')" = tiny+debug7.3 ]
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
 	[ "$(row vendor-7.3 .of_another_series)" = false ]
-	run -0 "$SCRIPTS/matrix" --summary --apply-only
-	one_line '0 rows passed, 2 apply'
+	ends 0 '0 rows passed, 2 apply' matrix --summary --apply-only
 	run -0 "$SCRIPTS/matrix" --list
 	[[ $output != *vendor* ]]
 	publish

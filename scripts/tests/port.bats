@@ -43,8 +43,7 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 		s/^line 30$/line thirty/
 		s/^line 50$/line 50 of 7.2/
 		s/prepare(cpu)/prepare(cpu, 0)/'
-	run -5 "$SCRIPTS/drift" 7.3 7.2
-	one_line '^offset +first.patch$'
+	ends 5 '^offset +first.patch$' drift 7.3 7.2
 	one_line '^already there +second.patch$'
 	one_line '^fails +third.patch \(conflict in kernel/cpu.c\)$'
 	one_line '    kernel/cpu.c: kick\(\) changed, \+1 -1 lines$'
@@ -55,11 +54,9 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 
 @test "drift: nothing moved; --diff of what did says where it is from" {
 	older '1,5d'
-	run -0 "$SCRIPTS/drift" 7.3 7.2
-	one_line '4 of 4 patches apply'
+	ends 0 '4 of 4 patches apply' drift 7.3 7.2
 	older 's/prepare(cpu)/prepare(cpu, 0)/'
-	run -5 "$SCRIPTS/drift" 7.3 7.2 --diff
-	one_line 'kick\(\): no history between the two kernels'
+	ends 5 'kick\(\): no history between the two kernels' drift 7.3 7.2 --diff
 	grep -q '^ *+.*prepare(cpu, 0)' <<<"$output"
 }
 
@@ -69,8 +66,7 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	git -C "$TREE" checkout -q main
 	echo fifth.patch >>"$SPLIT_STARTUP_PATCHES/series"
 	older 's/^line 50$/line 50 of 7.2/'
-	run -5 "$SCRIPTS/drift" 7.3 7.2
-	one_line '^fails +third.patch \(conflict in kernel/cpu.c\)$'
+	ends 5 '^fails +third.patch \(conflict in kernel/cpu.c\)$' drift 7.3 7.2
 	one_line '^clean +fifth.patch'
 	one_line '4 of 5 patches apply or are there already, 1 do not'
 	[ "$(grep -c 'kernel/cpu.c: about line 47 changed, +1 -1 lines' <<<"$output")" -eq 2 ]
@@ -83,8 +79,7 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 	older 's/prepare(cpu)/prepare(cpu, 0)/'
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" "$ORPHAN" --history
-	run -5 "$SCRIPTS/drift" 7.3 7.2 --diff
-	one_line 'kick\(\): the commits between the two kernels'
+	ends 5 'kick\(\): the commits between the two kernels' drift 7.3 7.2 --diff
 	one_line 'what 7.2 has otherwise$'
 }
 
@@ -103,18 +98,15 @@ covered() {
 	as_branch 7.2
 	covered "${first:0:12}"
 	# Without history nobody knows
-	run -5 "$SCRIPTS/drift" 7.3 7.2
-	one_line '^fails +third.patch \(conflict in kernel/cpu.c\)$'
+	ends 5 '^fails +third.patch \(conflict in kernel/cpu.c\)$' drift 7.3 7.2
 	one_line '^clean +fourth.patch$'
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
-	run -0 "$SCRIPTS/drift" 7.3 7.2
-	one_line "^covered +third.patch \(covered by ${first:0:12}: drop it\)$"
+	ends 0 "^covered +third.patch \(covered by ${first:0:12}: drop it\)$" drift 7.3 7.2
 	one_line "^covered +fourth.patch \(covered by ${first:0:12}: drop it\)$"
 	one_line '4 of 4 patches apply or are there already, 0 do not'
 	run -0 "$SCRIPTS/drift" 7.3 7.3
 	[[ $output != *covered* ]]
-	run -0 "$SCRIPTS/port" 7.2
-	one_line "third.patch: covered by ${first:0:12}, dropped$"
+	ends 0 "third.patch: covered by ${first:0:12}, dropped$" port 7.2
 	one_line '7.2 from 7.3: 2 patches, 2 dropped'
 }
 
@@ -131,11 +123,9 @@ commit $id upstream."
 	as_branch 7.2
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" "$ORPHAN" --history
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
-	run -0 "$SCRIPTS/drift" 7.3 7.2
-	one_line '^covered +third.patch \(covered by 0123456789ab 89abcdef0123: drop it\)$'
+	ends 0 '^covered +third.patch \(covered by 0123456789ab 89abcdef0123: drop it\)$' drift 7.3 7.2
 	covered 111111111111
-	run -0 "$SCRIPTS/drift" 7.3 7.2
-	one_line '^clean +third.patch$'
+	ends 0 '^clean +third.patch$' drift 7.3 7.2
 }
 
 # vendor NAME SED-SCRIPT [VERSION]: a kernel of the user's that differs from 7.3 by that
@@ -161,12 +151,10 @@ vendor() {
 	# It may have moved meanwhile: this port is of the commit that it was begun with
 	was=$(cat "$SPLIT_STARTUP_CACHE/branches/old")
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" "$ORPHAN" --as old
-	run -0 "$SCRIPTS/port" old --continue
-	one_line 'old from 7.3: 4 patches, 0 dropped, 1 variants of its own, 1 stops'
+	ends 0 'old from 7.3: 4 patches, 0 dropped, 1 variants of its own, 1 stops' port old --continue
 	echo "$was" >"$SPLIT_STARTUP_CACHE/branches/old"
 	grep -q '^\[old: TODO' "$SPLIT_STARTUP_PATCHES/old/fourth.patch"
-	run -0 "$SCRIPTS/apply" old
-	one_line '4 patches on'
+	ends 0 '4 patches on' apply old
 	[[ $output != *'no list for'* ]]
 	no grep -q '^# from' "$SPLIT_STARTUP_PATCHES"/series-{vendor-7.3,old}
 	# Another one from there; the words of its variant are kept, and only those of a list's
@@ -182,8 +170,7 @@ vendor() {
 	grep -qx '\[tglx: not a list\]' "$SPLIT_STARTUP_PATCHES/zz-99/fourth.patch"
 	[ "$before" = "$(cat "$SPLIT_STARTUP_PATCHES"/{series,*.patch} | sha256sum)" ]
 	[ -z "$(find "$SPLIT_STARTUP_PATCHES" -name '.*' -type f)" ]
-	run -2 "$SCRIPTS/port" never-fetched
-	one_line 'never-fetched is no branch'
+	ends 2 'never-fetched is no branch' port never-fetched
 }
 
 @test "port --patches: a folder of the user's is filled, and is what apply takes; patches/ stays as it is" {
@@ -191,33 +178,25 @@ vendor() {
 	before=$(find "$SPLIT_STARTUP_PATCHES" -type f -exec sha256sum {} + | sort)
 	vendor vendor-6.6 's/settle(cpu);/settle(cpu, 0);/' 6
 	cd "$BATS_TEST_TMPDIR"
-	run -5 "$SCRIPTS/port" vendor-6.6 --patches 'my patches'
-	one_line 'then scripts/port vendor-6.6 --patches my\\ patches --continue'
-	run -2 "$SCRIPTS/port" vendor-6.6 --continue
-	one_line 'under way with --patches .*/my patches'
+	ends 5 'then scripts/port vendor-6.6 --patches my\\ patches --continue' port vendor-6.6 --patches 'my patches'
+	ends 2 'under way with --patches .*/my patches' port vendor-6.6 --continue
 	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
-	run -0 "$SCRIPTS/port" vendor-6.6 --continue --patches 'my patches'
-	one_line 'next: scripts/run vendor-6.6 --patches my\\ patches$'
+	ends 0 'next: scripts/run vendor-6.6 --patches my\\ patches$' port vendor-6.6 --continue --patches 'my patches'
 	[ "$before" = "$(find "$SPLIT_STARTUP_PATCHES" -type f -exec sha256sum {} + | sort)" ]
-	run -0 "$SCRIPTS/apply" vendor-6.6 --patches 'my patches'
-	one_line '4 patches on'
+	ends 0 '4 patches on' apply vendor-6.6 --patches 'my patches'
 	run -5 "$SCRIPTS/apply" vendor-6.6
-	run -2 "$SCRIPTS/port" vendor-6.6 --patches linux
-	one_line 'linux has files, and no list of patches'
+	ends 2 'linux has files, and no list of patches' port vendor-6.6 --patches linux
 }
 
 @test "drift: a kernel of the user's on either side" {
 	older 's/prepare(cpu)/prepare(cpu, 0)/'
 	vendor vendor-6.6 's/^line 50$/line 50 of vendor/' 6
-	run -5 "$SCRIPTS/drift" 7.3 vendor-6.6
-	one_line '^fails +third.patch'
+	ends 5 '^fails +third.patch' drift 7.3 vendor-6.6
 	one_line '; next: scripts/port vendor-6.6$'
-	run -5 "$SCRIPTS/drift" vendor-6.6 7.2
-	one_line 'no list for vendor-6.6: trying that of 7.3'
+	ends 5 'no list for vendor-6.6: trying that of 7.3' drift vendor-6.6 7.2
 	one_line '^three-way +fourth.patch'
 	vendor vendor-b 1,5d
-	run -0 "$SCRIPTS/drift" vendor-6.6 vendor-b
-	one_line '4 of 4 patches apply'
+	ends 0 '4 of 4 patches apply' drift vendor-6.6 vendor-b
 }
 
 @test "port, drift: merge with what the branch of the list has, where a file was made for a kernel that is not there" {
@@ -231,30 +210,24 @@ vendor() {
 	sed -i 's/^line 8$/line eight/' "$TREE/kernel/cpu.c"
 	git -C "$TREE" commit -q -a -m vendor
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as vendor
-	run -5 "$SCRIPTS/drift" 7.2 vendor
-	one_line '^three-way +first.patch$'
-	run -0 "$SCRIPTS/port" vendor
-	one_line 'vendor from 7.2: 4 patches, 0 dropped, 1 variants of its own, 0 stops'
+	ends 5 '^three-way +first.patch$' drift 7.2 vendor
+	ends 0 'vendor from 7.2: 4 patches, 0 dropped, 1 variants of its own, 0 stops' port vendor
 	grep -q '^ line eight' "$SPLIT_STARTUP_PATCHES/vendor/first.patch"
 }
 
 @test "drift and port: bad input" {
 	run -2 "$SCRIPTS/drift" 7.3
-	run -3 "$SCRIPTS/drift" 7.3 7.9
-	one_line 'kernel 7.9 is not in the cache'
+	ends 3 'kernel 7.9 is not in the cache' drift 7.3 7.9
 	run -2 "$SCRIPTS/port" linux
 	run -3 "$SCRIPTS/port" 7.2
 	older '1,5d'
-	run -2 "$SCRIPTS/port" 7.2 --from 5.10
-	one_line 'there are lists for 7.3'
-	run -2 "$SCRIPTS/port" 7.2 --continue
-	one_line 'no port of 7.2 is under way'
+	ends 2 'there are lists for 7.3' port 7.2 --from 5.10
+	ends 2 'no port of 7.2 is under way' port 7.2 --continue
 }
 
 @test "port: what applies with an offset needs no variant" {
 	older '1,5d'
-	run -0 "$SCRIPTS/port" 7.2
-	one_line '7.2 from 7.3: 4 patches, 0 dropped, 0 variants of its own, 0 stops'
+	ends 0 '7.2 from 7.3: 4 patches, 0 dropped, 0 variants of its own, 0 stops' port 7.2
 	[ ! -e "$SPLIT_STARTUP_PATCHES/7.2" ]
 	diff <(sed '/^#/d;/^$/d' "$SPLIT_STARTUP_PATCHES/series") <(sed '/^#/d;/^$/d' "$SPLIT_STARTUP_PATCHES/series-7.2")
 	grep -qx '# group: late' "$SPLIT_STARTUP_PATCHES/series-7.2"
@@ -264,17 +237,14 @@ vendor() {
 @test "port: stops at a conflict with the hunk and what moved it; only that patch becomes a variant" {
 	older 's/prepare(cpu)/prepare(cpu, 0)/
 		s/settle(cpu);/settle(cpu, 0);/'
-	run -5 "$SCRIPTS/port" 7.2
-	one_line 'fourth.patch conflicts with'
+	ends 5 'fourth.patch conflicts with' port 7.2
 	grep -q '^++<<<<<<< ' <<<"$output"
 	one_line 'kick\(\): no history between the two kernels'
 	one_line 'resolve kernel/cpu.c in .*, then scripts/port 7.2 --continue'
-	run -5 "$SCRIPTS/port" 7.2 --continue
-	one_line 'not resolved yet.*kernel/cpu.c'
+	ends 5 'not resolved yet.*kernel/cpu.c' port 7.2 --continue
 	printf '/*\n' >"$(port_dir)/.gitignore"
 	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
-	run -0 "$SCRIPTS/port" 7.2 --continue
-	one_line '1 variants of its own, 1 stops'
+	ends 0 '1 variants of its own, 1 stops' port 7.2 --continue
 	one_line '7.2/fourth.patch: its line .7.2: …. is to be written'
 	[ "$(ls "$SPLIT_STARTUP_PATCHES/7.2")" = fourth.patch ]
 	grep -q '^\[7.2: TODO' "$SPLIT_STARTUP_PATCHES/7.2/fourth.patch"
@@ -283,8 +253,7 @@ vendor() {
 	# What was resolved once is not asked again, and the words are kept
 	sed -i 's/TODO: .*\]/one argument more]/' "$SPLIT_STARTUP_PATCHES/7.2/fourth.patch"
 	rm "$SPLIT_STARTUP_PATCHES/series-7.2"
-	run -0 "$SCRIPTS/port" 7.2
-	one_line 'fourth.patch: resolved as it was before'
+	ends 0 'fourth.patch: resolved as it was before' port 7.2
 	one_line '0 stops'
 }
 
@@ -294,8 +263,7 @@ vendor() {
 	run -5 "$SCRIPTS/port" 7.2
 	seq 30000 >>"$(port_dir)/kernel/cpu.c"
 	git -C "$(port_dir)" add kernel/cpu.c
-	run -5 "$SCRIPTS/port" 7.2 --continue
-	one_line 'there are conflict markers in what was added'
+	ends 5 'there are conflict markers in what was added' port 7.2 --continue
 }
 
 @test "port: a variant that serves stays as it is, and one that others need is not lost" {
@@ -343,8 +311,7 @@ vendor() {
 	mv series-7.2 series-7.1
 	sed -i 's/^\[7.2: .*/[7.1: one argument more]/' 7.1/fourth.patch
 	run -0 "$SCRIPTS/port" --lists
-	run -0 "$SCRIPTS/port" 7.2 --from 7.3
-	one_line '7.2/fourth.patch: its line .7.2: …. is that of 7.1/fourth.patch'
+	ends 0 '7.2/fourth.patch: its line .7.2: …. is that of 7.1/fourth.patch' port 7.2 --from 7.3
 	grep -qx '\[7.2: one argument more\]' 7.2/fourth.patch
 	[ ! -e 7.1 ]
 	for branch in 7.1 7.2; do grep -qx 7.2/fourth.patch "series-$branch"; done
@@ -358,8 +325,7 @@ vendor() {
 	run -0 "$SCRIPTS/port" --lists
 	cp series-7.1 "$BATS_TEST_TMPDIR/good"
 	sed -i '/^second/d' series-7.1
-	run -2 "$SCRIPTS/port" 7.2 --from 7.3
-	one_line 'series-7.1 is not what series gives, .*: edit series, then scripts/port --lists$'
+	ends 2 'series-7.1 is not what series gives, .*: edit series, then scripts/port --lists$' port 7.2 --from 7.3
 	cp "$BATS_TEST_TMPDIR/good" series-7.1
 	run -5 "$SCRIPTS/port" 7.2 --from 7.3
 	sed -i '/^second/d' series-7.1
@@ -373,8 +339,7 @@ vendor() {
 	one_line 'the list of vendor names missing.patch, which is not in .*: mend that, then scripts/port 7.2 --continue$'
 	[ "$before" = "$(find . -type f -exec sha256sum {} + | sort)" ]
 	rm series-vendor
-	run -0 "$SCRIPTS/port" 7.2 --continue
-	one_line '3 patches, 1 dropped'
+	ends 0 '3 patches, 1 dropped' port 7.2 --continue
 	no grep -q fourth series-7.2
 }
 
@@ -389,8 +354,7 @@ vendor() {
 	sed '/^# kernel/d; s/^first/zeroth.patch\n&/; s/^second/&.patch\nfifth/' series >series-vendor
 	touch series-7.1
 	run -0 "$SCRIPTS/port" --lists
-	run -0 "$SCRIPTS/port" 7.2 --from vendor
-	one_line '7.2 from vendor: 6 patches, 0 dropped, 0 variants of its own'
+	ends 0 '7.2 from vendor: 6 patches, 0 dropped, 0 variants of its own' port 7.2 --from vendor
 	[ "$(sed '/^$/d; /group/d' series | paste -sd ,)" = "# kernel: 7.3,# from 7.2,# until 7.2: zeroth.patch,first.patch,\
 second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 	[ "$(sed '/^#/d; /^$/d' series-7.2 | paste -sd ' ')" = "$(sed '/^#/d; /^$/d' series-vendor | paste -sd ' ')" ]
@@ -403,12 +367,10 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 4/' "$TREE/Makefile"
 	git -C "$TREE" commit -q -a -m 'settle() takes an argument more'
 	as_branch 7.4
-	run -5 "$SCRIPTS/port" 7.4
-	one_line 'kick\(\): no history between the two kernels'
+	ends 5 'kick\(\): no history between the two kernels' port 7.4
 	run -0 "$SCRIPTS/port" 7.4 --abort
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
-	run -5 "$SCRIPTS/port" 7.4
-	one_line 'kick\(\): the commits between the two kernels'
+	ends 5 'kick\(\): the commits between the two kernels' port 7.4
 	one_line 'settle\(\) takes an argument more'
 }
 
@@ -427,8 +389,7 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 	run -0 "$SCRIPTS/port" --lists
 	run -5 "$SCRIPTS/port" 7.4 --from 7.2
 	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
-	run -0 "$SCRIPTS/port" 7.4 --continue
-	one_line '7.4 is the canonical branch now, in place of 7.3'
+	ends 0 '7.4 is the canonical branch now, in place of 7.3' port 7.4 --continue
 	[ "$(head -n 1 series)" = '# kernel: 7.4' ]
 	grep -q 'settle(cpu, 0)' fourth.patch
 	no grep -q 'words' fourth.patch
@@ -459,14 +420,12 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 	cd "$SPLIT_STARTUP_PATCHES"
 	cp series "$BATS_TEST_TMPDIR/was"
 	run -5 "$SCRIPTS/port" 7.2
-	run -2 "$SCRIPTS/port" 7.2
-	one_line 'a port of 7.2 is under way'
+	ends 2 'a port of 7.2 is under way' port 7.2
 	run -0 "$SCRIPTS/port" 7.2 --abort
 	[ ! -e series-7.2 ] && [ ! -e "$(port_dir)" ]
 	cmp series "$BATS_TEST_TMPDIR/was"
 	run -5 "$SCRIPTS/port" 7.2
-	run -0 "$SCRIPTS/port" 7.2 --skip
-	one_line '3 patches, 1 dropped'
+	ends 0 '3 patches, 1 dropped' port 7.2 --skip
 	no grep -q fourth series-7.2
 	diff <(sed 's/^fourth/# from 7.3\n&/' "$BATS_TEST_TMPDIR/was") series
 	# Older branches take it as they did
@@ -494,8 +453,7 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 	printf 'void more(void)\n{\n\tpr_crit("CPU%%d: gone\\n", smp_processor_id());\n\tcpu_die_early();\n}\n' >"$TREE/arch/arm64/more.c"
 	git -C "$TREE" add -A
 	older '1,5d'
-	run -0 "$SCRIPTS/port" 7.2
-	one_line "$reason: finished by scripts/cocci/cpu_die_early.cocci, to be looked at"
+	ends 0 "$reason: finished by scripts/cocci/cpu_die_early.cocci, to be looked at" port 7.2
 	one_line '^ *[+]\s*cpu_die_early\("gone"\);$'
 	one_line '4 patches, 0 dropped, 1 variants of its own, 0 stops'
 	grep -q '^+.cpu_die_early("gone");' "$SPLIT_STARTUP_PATCHES/7.2/$reason"

@@ -38,8 +38,6 @@ compared() {
 	for pattern in "${@:3}"; do one_line "$pattern"; done
 	same_repo
 }
-# rangediff CODE PATTERN WORD...: it ends so, and says that in one line
-rangediff() { run "-$1" "$SCRIPTS/rangediff" "${@:3}" && one_line "$2"; }
 
 @test "rangediff: our own export is equal" {
 	mkdir "$SPLIT_STARTUP_PATCHES/cover"
@@ -149,12 +147,12 @@ refused() {
 }
 
 @test "rangediff: bad words" {
-	rangediff 2 'which branch, and which mbox' 7.3
-	rangediff 2 'is not a number' 7.3 x --creation-factor y
-	rangediff 2 'unknown option' 7.3 x --nonsense
+	ends 2 'which branch, and which mbox' rangediff 7.3
+	ends 2 'is not a number' rangediff 7.3 x --creation-factor y
+	ends 2 'unknown option' rangediff 7.3 x --nonsense
 	: >"$MBOX"
-	rangediff 5 'no list of patches for 6.1' 6.1 "$MBOX"
-	rangediff 3 'run scripts/fetch 7.9 first' 7.3 "$MBOX" --base 7.9
+	ends 5 'no list of patches for 6.1' rangediff 6.1 "$MBOX"
+	ends 3 'run scripts/fetch 7.9 first' rangediff 7.3 "$MBOX" --base 7.9
 }
 
 # interrupted_in GIT-COMMAND: a Ctrl-C while that runs

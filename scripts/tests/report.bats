@@ -383,18 +383,14 @@ broken() {
 }
 
 @test "report: nothing to report, or nowhere to" {
-	run -2 "$SCRIPTS/report"
-	one_line 'has no run folder; scripts/run makes them$'
+	ends 2 'has no run folder; scripts/run makes them$' report
 	[ "${#lines[@]}" -eq 1 ]
 	rmdir "$SPLIT_STARTUP_OUT"
-	run -2 "$SCRIPTS/report"
-	one_line 'there is no .*/out: scripts/run makes it$'
+	ends 2 'there is no .*/out: scripts/run makes it$' report
 	golden 7.3.9-toy gicv3-4
-	run -2 "$SCRIPTS/report" --to "$BATS_TEST_TMPDIR/none/x.html"
-	one_line 'a file in a folder that is there'
+	ends 2 'a file in a folder that is there' report --to "$BATS_TEST_TMPDIR/none/x.html"
 	run -2 "$SCRIPTS/report" --to
-	run -2 "$SCRIPTS/report" --nonsense
-	one_line 'unknown option --nonsense'
+	ends 2 'unknown option --nonsense' report --nonsense
 	[ ! -e "$PAGE" ]
 	PAGE=$BATS_TEST_TMPDIR/there.html
 	report --to "$PAGE"

@@ -100,10 +100,8 @@ wrong() {
 	wrong 's/^second/# from 6.6\n# from 7.1\n&/' 'line 6: no patch follows "# from 6.6"$'
 	wrong '$a # until 7.1: first.patch' 'line 9: first.patch stands at two places: put its lines together$'
 	wrong 1d 'has no list series that begins with its branch'
-	run -2 "$SCRIPTS/port" --lists 7.1
-	one_line -- '--lists takes no branch'
-	run -2 "$SCRIPTS/port" --lists --patches "$BATS_TEST_TMPDIR/none"
-	one_line 'none has no list series'
+	ends 2 '--lists takes no branch' port --lists 7.1
+	ends 2 'none has no list series' port --lists --patches "$BATS_TEST_TMPDIR/none"
 }
 
 @test "the list of a kernel with a name is its own, and what is in its folder is nobody else's" {
@@ -118,8 +116,7 @@ wrong() {
 	for list in "$SCRIPTS"/../patches/series-[0-9]*; do
 		cp -r "$SCRIPTS/../patches" "$BATS_TEST_TMPDIR/copy"
 		echo >"$BATS_TEST_TMPDIR/copy/${list##*/}"
-		run -0 "$SCRIPTS/port" --lists --patches "$BATS_TEST_TMPDIR/copy"
-		one_line "written anew: ${list##*/}$"
+		ends 0 "written anew: ${list##*/}$" port --lists --patches "$BATS_TEST_TMPDIR/copy"
 		diff "$list" "$BATS_TEST_TMPDIR/copy/${list##*/}"
 		rm -r "$BATS_TEST_TMPDIR/copy"
 	done

@@ -125,3 +125,9 @@ valid_records() {
 
 # one_line PATTERN: what went wrong is said in one line, on a line of its own
 one_line() { [ "$(grep -cE -- "$1" <<<"$output")" -eq 1 ]; }
+
+# ends CODE PATTERN VERB WORD...: that verb ends so, and says this in one line
+ends() {
+	run "-$1" "$SCRIPTS/$3" "${@:4}"
+	one_line "$2"
+}
