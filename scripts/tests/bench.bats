@@ -55,9 +55,8 @@ figures_with() {
 fake_qemu() {
 	bootable
 	left=$BATS_TEST_TMPDIR/left
-	mkdir -p "$BATS_TEST_TMPDIR/bin" "$left"
-	cat >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64" <<-END
-		#!/bin/bash
+	mkdir -p "$left"
+	program qemu-system-aarch64 <<-END
 		case "\$*" in
 		*dumpdtb=*) exec $(command -v qemu-system-aarch64) "\$@" ;;
 		*--version*) echo 'QEMU emulator version 9.8.7 (toy)' && exit ;;
@@ -78,8 +77,6 @@ fake_qemu() {
 			esac
 		done
 	END
-	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
-	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	echo a >"$left/a.image"
 	echo b >"$left/b.image"
 	echo 1000 >"$left/a"

@@ -6,14 +6,11 @@ setup() { setup_toy; }
 # prepare FAKE: all that boot looks for, and a QEMU that does what FAKE says
 prepare() {
 	bootable
-	mkdir -p "$BATS_TEST_TMPDIR/bin"
 	fake "$1"
-	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
-	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	dir=$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/gicv3-4
 }
 
-fake() { printf '#!/bin/sh\n%s\n' "$1" >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"; }
+fake() { program qemu-system-aarch64 "$1"; }
 
 # wait_for COMMAND...: until it is true, for 10 seconds
 wait_for() { for _ in $(seq 100); do "$@" && return; sleep 0.1; done; }

@@ -5,22 +5,18 @@ setup() {
 	setup_toy
 	fetched
 	run -0 "$SCRIPTS/apply" "$KERNEL"
-	mkdir "$BATS_TEST_TMPDIR/bin"
 }
 
-# changed: the toy kernel as it is now is fetched and applied
-changed() {
-	git -C "$TREE" add -A
-	git -C "$TREE" commit -q -m changed
-	fetched
+# applied: the same of the toy kernel as it is now
+applied() {
+	changed
 	run -0 "$SCRIPTS/apply" "$KERNEL"
 }
 
 # fake_gcc VERSION: a compiler that only knows which one it is
 fake_gcc() {
-	printf '#!/bin/sh\n[ "$1" = --version ] && echo "toy gcc %s" || echo %s\n' "$1" "$1" >"$BATS_TEST_TMPDIR/bin/toy-gcc"
-	chmod +x "$BATS_TEST_TMPDIR/bin/toy-gcc"
-	export CROSS_COMPILE=toy- PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	program toy-gcc "[ \"\$1\" = --version ] && echo 'toy gcc $1' || echo $1"
+	export CROSS_COMPILE=toy-
 }
 
 toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
@@ -40,12 +36,9 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 
 @test "build: llvm-N is LLVM=-N, with the clang of that number" {
 	local tool
-	for tool in clang-19 ld.lld-19 llvm-nm-19; do
-		printf '#!/bin/sh\necho "toy %s"\n' "$tool" >"$BATS_TEST_TMPDIR/bin/$tool"
-		chmod +x "$BATS_TEST_TMPDIR/bin/$tool"
-	done
+	for tool in clang-19 ld.lld-19 llvm-nm-19; do program $tool "echo 'toy $tool'"; done
 	sed -i 's#^> mkdir -p .(O)/arch/arm64/boot#&\n> echo "$(LLVM) $(CC)" >$(O)/compiler#' "$TREE/Makefile"
-	changed
+	applied
 	for config in tiny+debug+llvm-19 tiny+llvm-19+debug; do
 		toy_build -0 --config "$config"
 		grep -qx 'compiler	toy clang-19' "$SPLIT_STARTUP_OUT/$KERNEL/$config/build"
@@ -56,23 +49,22 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 }
 
 @test "build: ccache has its files in the cache from the first question of Kconfig on" {
-	printf '#!/bin/sh\n[ "$CCACHE_DIR" = "%s/ccache" ] || exit 1\nexec "$@"\n' "$SPLIT_STARTUP_CACHE" >"$BATS_TEST_TMPDIR/bin/ccache"
-	chmod +x "$BATS_TEST_TMPDIR/bin/ccache"
+	program ccache "[ \"\$CCACHE_DIR\" = '$SPLIT_STARTUP_CACHE/ccache' ] && exec \"\$@\""
 	sed -i 's#^allnoconfig:#&\n> $(CC) --version#' "$TREE/Makefile"
-	changed
+	applied
 	toy_build -0
 }
 
 @test "build: an option that the configuration drops is named" {
 	sed -i 's/grep -v DROPPED/grep -v CONFIG_HOTPLUG_CPU/' "$TREE/Makefile"
-	changed
+	applied
 	toy_build -6
 	one_line 'drops CONFIG_HOTPLUG_CPU=y'
 }
 
 @test "build: a source that does not compile" {
 	printf 'all:\n\t@echo "kernel/cpu.c:1:1: error: toy" >&2; exit 1\n' >"$TREE/kernel/Makefile"
-	changed
+	applied
 	toy_build -7
 	one_line 'kernel/cpu.c:1:1: error: toy'
 	one_line 'the build failed: all of it is in'
@@ -131,15 +123,11 @@ edit() { sed -i 's/^line 20$/LINE 20/' "$1/kernel/cpu.c"; }
 }
 
 @test "build: what is staged, new, renamed, deleted or of another mode is an edit; what git ignores is none" {
-	tree_of_toy
 	printf '*.o\n' >"$TREE/.gitignore"
 	seq 9 >"$TREE/kernel/smp.c"
 	seq 5 >"$TREE/kernel/up.c"
-	git -C "$TREE" add -A
-	git -C "$TREE" commit -q -m more
-	fetched
+	applied
 	tree_of_toy
-	run -0 "$SCRIPTS/apply" "$KERNEL"
 	toy_build -0
 	touch "$tree/kernel/cpu.o"
 	toy_build -0

@@ -358,9 +358,8 @@ table_with() {
 fake_qemu() {
 	bootable
 	left=$BATS_TEST_TMPDIR/left
-	mkdir -p "$BATS_TEST_TMPDIR/bin" "$left"
-	cat >"$BATS_TEST_TMPDIR/bin/qemu-system-aarch64" <<-END
-		#!/bin/bash
+	mkdir -p "$left"
+	program qemu-system-aarch64 <<-END
 		[[ "\$*" != *dumpdtb=* ]] || exec $(command -v qemu-system-aarch64) "\$@"
 		echo "\$*" >>$left/asked
 		for a; do
@@ -372,8 +371,6 @@ fake_qemu() {
 		done
 		sleep 0.2
 	END
-	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
-	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	printf '%s\n' '300000	cpu1	on	x' '301000	cpu1	enter	x' '310000	cpu2	on	x' '310000	cpu2	fault	cpu2:lost' \
 		'2810000	cpu2	on	x' '5410000	cpu3	on	x' '5411000	cpu3	enter	x' '9000000	cpu2	on	x' \
 		'11500000	cpu2	on	x' >"$left/firmware.log"

@@ -3,21 +3,12 @@ bats_require_minimum_version 1.5.0
 load toy
 setup() {
 	setup_toy
-	fetched
-	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
-	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
+	fetched 7.3:package
 	cp "$SPLIT_STARTUP_PATCHES/series" "$SPLIT_STARTUP_PATCHES/series-6.18"
 	MATRIX=$SPLIT_STARTUP_OUT/applies
 }
 
 row() { jq -r ".rows[] | select(.row == \"$1\") | $2" "$MATRIX/matrix.json"; }
-
-# own_project: verbs and rows that a test may change
-own_project() {
-	mkdir -p "$BATS_TEST_TMPDIR/project"
-	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
-	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
-}
 
 @test "matrix: a source that is not to be had is SKIP with the reason; what only applies is not PASS" {
 	run -0 "$SCRIPTS/matrix" 7.3 6.18 --apply-only --offline
@@ -33,22 +24,18 @@ own_project() {
 	local why
 	own_project
 	for why in 'the package lists cannot be had: no network' 'apt knows no Debian mirror here: use --tree' 'no source of 6.18 today'; do
-		printf '#!/bin/sh\necho "fetch: %s" >&2\nexit 4\n' "$why" >"$SCRIPTS/fetch"
+		stub fetch "echo 'fetch: $why' >&2; exit 4"
 		ends 4 "6.18: SKIP: $why" matrix 6.18
 	done
-	printf '#!/bin/sh\necho "fetch: linux.tar.xz is corrupt" >&2\nexit 3\n' >"$SCRIPTS/fetch"
+	stub fetch 'echo "fetch: linux.tar.xz is corrupt" >&2; exit 3'
 	ends 3 '6.18: FAIL: fetch: linux.tar.xz is corrupt' matrix 6.18
 	# What there really is to read, if the mirror is none
 	cp "$BATS_TEST_DIRNAME/../fetch" "$SCRIPTS/fetch"
-	mkdir "$BATS_TEST_TMPDIR/bin"
-	printf '#!/bin/sh\ncase $* in *indextargets*) echo http://mirror.invalid/debian/;; *) exit 100;; esac\n' >"$BATS_TEST_TMPDIR/bin/apt-get"
-	chmod +x "$BATS_TEST_TMPDIR/bin/apt-get"
-	PATH=$BATS_TEST_TMPDIR/bin:$PATH run -4 "$SCRIPTS/matrix" 6.18
-	one_line '6.18: SKIP: the package lists cannot be had'
+	program apt-get 'case $* in *indextargets*) echo http://mirror.invalid/debian/;; *) exit 100;; esac'
+	ends 4 '6.18: SKIP: the package lists cannot be had' matrix 6.18
 }
 
 @test "matrix: a machine that is not to be had is skipped; a row of which nothing is booted is SKIP" {
-	stub() { printf '#!/bin/sh\n%s\n' "$2" >"$SCRIPTS/$1"; }
 	own_project
 	MATRIX=$SPLIT_STARTUP_OUT/matrix
 	printf '[row "real"]\n\tkernel = 7.3:package\n\tmachines = tfa-4-el1 gicv3-4\n' >>"$SCRIPTS/../ci/kernels"
@@ -159,9 +146,7 @@ result() { sed -n "s/^| $1 | .* | \(.*\) |$/\1/p" "$SPLIT_STARTUP_RESULTS/suppor
 
 @test "matrix: offsets are counted; a row that passed is reused until something changes" {
 	sed -i '1i one line more' "$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a -m 'one line more'
-	fetched
-	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
+	changed 7.3:package
 	run -0 "$SCRIPTS/matrix" 7.3 --apply-only --offline
 	[ "$(row 7.3 '.patches | "\(.clean)/\(.offset)/\(.fail)"')" = 0/3/0 ]
 	ends 0 '7.3: .* was APPLIES, and nothing changed since: reused' matrix 7.3 --apply-only --offline
@@ -174,17 +159,14 @@ result() { sed -n "s/^| $1 | .* | \(.*\) |$/\1/p" "$SPLIT_STARTUP_RESULTS/suppor
 # not_building: a kernel of which a file does not compile, and a compiler for it
 not_building() {
 	printf 'all:\n\t@echo "kernel/cpu.c:1:1: error: toy" >&2; exit 1\n' >"$TREE/kernel/Makefile"
-	git -C "$TREE" commit -q -a -m broken
-	fetched
-	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3:package"
-	mkdir "$BATS_TEST_TMPDIR/bin"
-	printf '#!/bin/sh\necho 12\n' >"$BATS_TEST_TMPDIR/bin/toy-gcc"
-	chmod +x "$BATS_TEST_TMPDIR/bin/toy-gcc"
+	changed 7.3:package
+	program toy-gcc 'echo 12'
+	export CROSS_COMPILE=toy-
 }
 
 @test "matrix: what does not build is FAIL, with the line that says why" {
 	not_building
-	CROSS_COMPILE=toy- PATH=$BATS_TEST_TMPDIR/bin:$PATH run -7 "$SCRIPTS/matrix" 7.3 --offline
+	run -7 "$SCRIPTS/matrix" 7.3 --offline
 	MATRIX=$SPLIT_STARTUP_OUT/matrix
 	[ "$(row 7.3 .build.result)" = fail ]
 	[ "$(row 7.3 '.machines | length')" = 0 ]
@@ -222,7 +204,7 @@ not_building() {
 @test "matrix: a row without the series says so, and has no patches; there is nothing to apply in it" {
 	sed -i 's/echo "$(ARCH).*/exit 1/' "$TREE/Makefile"
 	not_building
-	CROSS_COMPILE=toy- PATH=$BATS_TEST_TMPDIR/bin:$PATH run -7 "$SCRIPTS/matrix" 7.3-x86_64-unpatched 7.3-x86_64 --offline
+	run -7 "$SCRIPTS/matrix" 7.3-x86_64-unpatched 7.3-x86_64 --offline
 	MATRIX=$SPLIT_STARTUP_OUT/matrix
 	[ "$(row 7.3-x86_64-unpatched .kernel)" = "$KERNEL-unpatched" ]
 	[ "$(row 7.3-x86_64-unpatched .patches)" = null ]

@@ -21,17 +21,10 @@ setup() {
 	touch "$TREE/scripts/x" "$TREE/tools/"{scripts,include}/x "$TREE/tools/testing/selftests/"{kselftest,cpu-hotplug}/x
 	printf 'gen_tar:\n\tmkdir -p kselftest_install/kselftest-packages\n\ttar czf kselftest_install/kselftest-packages/kselftest.tar.gz $(TARGETS)\n' \
 		>"$TREE/tools/testing/selftests/Makefile"
-	git -C "$TREE" add -A
-	git -C "$TREE" commit -q -m 'makes packages'
-	fetched
+	changed
 	CONFIG=$BATS_TEST_TMPDIR/config
 	printf 'CONFIG_ARM64=y\nCONFIG_EXT4_FS=y\n# CONFIG_SMP is not set\nCONFIG_SYSTEM_TRUSTED_KEYS="debian/certs/x.pem"\nCONFIG_DEBUG_INFO_DWARF5=y\n' >"$CONFIG"
-	mkdir "$BATS_TEST_TMPDIR/bin"
-	for tool in dpkg-buildpackage dh_builddeb rpmbuild ssh; do
-		printf '#!/bin/sh\n' >"$BATS_TEST_TMPDIR/bin/$tool"
-		chmod +x "$BATS_TEST_TMPDIR/bin/$tool"
-	done
-	export PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	for tool in dpkg-buildpackage dh_builddeb rpmbuild ssh; do program $tool ''; done
 }
 
 # package CODE LINE OPTION...: LINE is a pattern of what it says, or empty
@@ -70,10 +63,10 @@ package() {
 }
 
 @test "package: the configuration of a board comes by ssh" {
-	printf '#!/bin/sh\ncat "%s"\n' "$CONFIG" >"$BATS_TEST_TMPDIR/bin/ssh"
+	program ssh "cat '$CONFIG'"
 	package -0 '' --board tester@toy --patched
 	grep -qx CONFIG_EXT4_FS=y "$SPLIT_STARTUP_OUT/$KERNEL/board/.config"
-	printf '#!/bin/sh\nexit 255\n' >"$BATS_TEST_TMPDIR/bin/ssh"
+	program ssh 'exit 255'
 	package -6 'tester@toy has no /boot/config' --board tester@toy
 }
 
@@ -88,11 +81,9 @@ package() {
 		[ "${#lines[@]}" -eq 1 ]
 	done
 	sed -i 's/sed -i .*DROPPED.*/sed -i "\/CONFIG_HIBERNATION=y\/d" $(O)\/.config/; s/^> cp \(.*deb\)$/> false/' "$TREE/Makefile"
-	git -C "$TREE" commit -q -a -m 'drops an option'
-	fetched
+	changed
 	package -6 'the configuration drops CONFIG_HIBERNATION=y' --config-from "$CONFIG" --patched
 	sed -i 's/CONFIG_HIBERNATION=y/XX/' "$TREE/Makefile"
-	git -C "$TREE" commit -q -a -m 'does not build'
-	fetched
+	changed
 	package -7 'the package failed: .*; all of it is in' --config-from "$CONFIG" --patched
 }

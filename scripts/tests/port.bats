@@ -9,34 +9,41 @@ setup() {
 	git -C "$TREE" commit -q -a -m 'a function'
 	git -C "$TREE" branch -q -D series
 	make_patches
-	git -C "$TREE" checkout -q series
-	change fourth 's/\treturn cpu;/\treturn cpu + 1;/'
-	git -C "$TREE" checkout -q main
+	more fourth 's/\treturn cpu;/\treturn cpu + 1;/'
 	echo fourth.patch >>"$SPLIT_STARTUP_PATCHES/series"
-	as_branch 7.3
+	fetched 7.3
 	ORPHAN=$(git -C "$TREE" rev-parse main)
 	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 2/' "$TREE/Makefile"
 	git -C "$TREE" commit -q -a -m 'toy 7.2'
 }
 
-# as_branch BRANCH: what is checked out is the newest kernel of that branch
-as_branch() {
-	fetched
-	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
-	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/$1"
-}
-
 # older SED-SCRIPT: 7.2 differs from 7.3 by that
 older() {
 	sed -i "$1" "$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a -m 'what 7.2 has otherwise'
-	as_branch 7.2
+	changed 7.2 'what 7.2 has otherwise'
+}
+
+# newer: from here on the toy is 7.4, and its settle() is another one
+newer() {
+	sed -i 's/^PATCHLEVEL = .*/PATCHLEVEL = 4/' "$TREE/Makefile"
+	sed -i 's/settle(cpu);/settle(cpu, 0);/' "$TREE/kernel/cpu.c"
+	changed 7.4 'settle() takes an argument more'
 }
 
 port_dir() { echo "$SPLIT_STARTUP_CACHE/trees/$KERNEL-port"; }
 
-# resolve LINE: the conflict in cpu.c, in favour of that line
-resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(port_dir)/kernel/cpu.c"; }
+# resolve N: the conflict of fourth.patch with a settle() that takes that as well
+resolve() {
+	sed -i '/^<<<<<<< /,/^>>>>>>> / { /^>>>>>>> /!d; s/.*/\tsettle(cpu, '"$1"');\n\treturn cpu + 1;/ }' \
+		"$(port_dir)/kernel/cpu.c"
+}
+
+# ported BRANCH N WORD...: all the way, with that conflict
+ported() {
+	run -5 "$SCRIPTS/port" "$1" "${@:3}"
+	resolve "$2"
+	run -0 "$SCRIPTS/port" "$1" --continue
+}
 
 @test "drift: clean, with an offset, already there, not at all, and the function that changed" {
 	older '1i new first line
@@ -61,9 +68,7 @@ resolve() { sed -i -e '/^<<<<<<< /,/^>>>>>>> /{/^>>>>>>> /!d;s/.*/'"$1"'/}' "$(p
 }
 
 @test "drift: a conflict is one, and not one of each patch behind it; lines that are in no function" {
-	git -C "$TREE" checkout -q series
-	change fifth 's/^line fifty$/line FIFTY/'
-	git -C "$TREE" checkout -q main
+	more fifth 's/^line fifty$/line FIFTY/'
 	echo fifth.patch >>"$SPLIT_STARTUP_PATCHES/series"
 	older 's/^line 50$/line 50 of 7.2/'
 	ends 5 '^fails +third.patch \(conflict in kernel/cpu.c\)$' drift 7.3 7.2
@@ -95,7 +100,7 @@ covered() {
 	older 's/^line 50$/line 50 of 7.2/'
 	first=$(git -C "$TREE" rev-parse HEAD)
 	git -C "$TREE" commit -q --allow-empty -m 'one more'
-	as_branch 7.2
+	fetched 7.2
 	covered "${first:0:12}"
 	# Without history nobody knows
 	ends 5 '^fails +third.patch \(conflict in kernel/cpu.c\)$' drift 7.3 7.2
@@ -120,7 +125,7 @@ commit $id upstream."
 	git -C "$TREE" commit -q --allow-empty --amend -m "toy: backport
 
 [ Upstream commit $id ]"
-	as_branch 7.2
+	fetched 7.2
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" "$ORPHAN" --history
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
 	ends 0 '^covered +third.patch \(covered by 0123456789ab 89abcdef0123: drop it\)$' drift 7.3 7.2
@@ -147,7 +152,7 @@ vendor() {
 	one_line 'vendor-7.3 from 7.3: 4 patches, 0 dropped, 0 variants of its own, 0 stops, .*; next: scripts/run vendor-7.3$'
 	vendor old 's/settle(cpu);/settle(cpu, 0);/' 6
 	run -5 "$SCRIPTS/port" old
-	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	resolve 0
 	# It may have moved meanwhile: this port is of the commit that it was begun with
 	was=$(cat "$SPLIT_STARTUP_CACHE/branches/old")
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" "$ORPHAN" --as old
@@ -161,9 +166,7 @@ vendor() {
 	sed -i 's/^\[old: TODO.*/[tglx: not a list]\n[old: one more]/' "$SPLIT_STARTUP_PATCHES/old/fourth.patch"
 	sed -i '/^$/d' "$SPLIT_STARTUP_PATCHES/series-old"
 	vendor zz-99 's/settle(cpu);/settle(cpu, 1);/' 9
-	run -5 "$SCRIPTS/port" zz-99 --from old
-	resolve '\tsettle(cpu, 1);\n\treturn cpu + 1;'
-	run -0 "$SCRIPTS/port" zz-99 --continue
+	ported zz-99 1 --from old
 	[ "$(sed 1d "$SPLIT_STARTUP_PATCHES/series-zz-99" | paste -sd ,)" = \
 		'# group: early,first.patch,second.patch,# group: late,third.patch,zz-99/fourth.patch' ]
 	grep -qx '\[zz-99: one more\]' "$SPLIT_STARTUP_PATCHES/zz-99/fourth.patch"
@@ -180,7 +183,7 @@ vendor() {
 	cd "$BATS_TEST_TMPDIR"
 	ends 5 'then scripts/port vendor-6.6 --patches my\\ patches --continue' port vendor-6.6 --patches 'my patches'
 	ends 2 'under way with --patches .*/my patches' port vendor-6.6 --continue
-	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	resolve 0
 	ends 0 'next: scripts/run vendor-6.6 --patches my\\ patches$' port vendor-6.6 --continue --patches 'my patches'
 	[ "$before" = "$(find "$SPLIT_STARTUP_PATCHES" -type f -exec sha256sum {} + | sort)" ]
 	ends 0 '4 patches on' apply vendor-6.6 --patches 'my patches'
@@ -201,12 +204,10 @@ vendor() {
 
 @test "port, drift: merge with what the branch of the list has, where a file was made for a kernel that is not there" {
 	older 's/settle(cpu);/settle(cpu, 0);/'
-	run -5 "$SCRIPTS/port" 7.2
-	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
-	run -0 "$SCRIPTS/port" 7.2 --continue
+	ported 7.2 0
 	# Another cache has 7.2, and not 7.3, which the first three are made for
 	export SPLIT_STARTUP_CACHE=$BATS_TEST_TMPDIR/other
-	as_branch 7.2
+	fetched 7.2
 	sed -i 's/^line 8$/line eight/' "$TREE/kernel/cpu.c"
 	git -C "$TREE" commit -q -a -m vendor
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as vendor
@@ -243,7 +244,7 @@ vendor() {
 	one_line 'resolve kernel/cpu.c in .*, then scripts/port 7.2 --continue'
 	ends 5 'not resolved yet.*kernel/cpu.c' port 7.2 --continue
 	printf '/*\n' >"$(port_dir)/.gitignore"
-	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
+	resolve 0
 	ends 0 '1 variants of its own, 1 stops' port 7.2 --continue
 	one_line '7.2/fourth.patch: its line .7.2: …. is to be written'
 	[ "$(ls "$SPLIT_STARTUP_PATCHES/7.2")" = fourth.patch ]
@@ -269,9 +270,7 @@ vendor() {
 @test "port: a variant that serves stays as it is, and one that others need is not lost" {
 	older 's/prepare(cpu)/prepare(cpu, 0)/
 		s/settle(cpu);/settle(cpu, 0);/'
-	run -5 "$SCRIPTS/port" 7.2
-	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
-	run -0 "$SCRIPTS/port" 7.2 --continue
+	ported 7.2 0
 	cd "$SPLIT_STARTUP_PATCHES"
 	sed -i 's/TODO: .*\]/one argument\nmore]/' 7.2/fourth.patch
 	cp 7.2/fourth.patch "$BATS_TEST_TMPDIR/was"
@@ -286,11 +285,8 @@ vendor() {
 	run -0 "$SCRIPTS/port" 7.2 --from 7.3
 	cmp 7.2/fourth.patch "$BATS_TEST_TMPDIR/was"
 	sed -i 's/settle(cpu, 0)/settle(cpu, 1)/' "$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a -m 'another argument'
-	as_branch 7.2
-	run -5 "$SCRIPTS/port" 7.2 --from 7.3
-	resolve '\tsettle(cpu, 1);\n\treturn cpu + 1;'
-	run -0 "$SCRIPTS/port" 7.2 --continue
+	changed 7.2
+	ported 7.2 1 --from 7.3
 	# By the rule 7.0 takes what 7.1 has, and 6.9 has its own
 	one_line '7.1/fourth.patch is what 7.2/fourth.patch was'
 	diff <(sed 's/^\[7.2: /[7.1: /' "$BATS_TEST_TMPDIR/was") 7.1/fourth.patch
@@ -303,9 +299,7 @@ vendor() {
 
 @test "port: the variant of an older branch that serves is that of both then" {
 	older 's/settle(cpu);/settle(cpu, 0);/'
-	run -5 "$SCRIPTS/port" 7.2
-	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
-	run -0 "$SCRIPTS/port" 7.2 --continue
+	ported 7.2 0
 	cd "$SPLIT_STARTUP_PATCHES"
 	mv 7.2 7.1
 	mv series-7.2 series-7.1
@@ -344,10 +338,8 @@ vendor() {
 }
 
 @test "port --from a kernel of the user's: what only that has is for the branch alone" {
-	git -C "$TREE" checkout -q series
-	change zeroth 's/^line 5$/line five/'
-	change fifth 's/^line 20$/line twenty/'
-	git -C "$TREE" checkout -q main
+	more zeroth 's/^line 5$/line five/'
+	more fifth 's/^line 20$/line twenty/'
 	older '1i new first line'
 	cd "$SPLIT_STARTUP_PATCHES"
 	vendor vendor ''
@@ -363,10 +355,7 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 
 @test "port: history between the two kernels tells which commit moved it" {
 	git -C "$TREE" checkout -q -B newer "$ORPHAN"
-	sed -i 's/settle(cpu);/settle(cpu, 0);/' "$TREE/kernel/cpu.c"
-	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 4/' "$TREE/Makefile"
-	git -C "$TREE" commit -q -a -m 'settle() takes an argument more'
-	as_branch 7.4
+	newer
 	ends 5 'kick\(\): no history between the two kernels' port 7.4
 	run -0 "$SCRIPTS/port" 7.4 --abort
 	run -0 "$SCRIPTS/fetch" --tree "$TREE" --history
@@ -375,11 +364,8 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 }
 
 @test "port: a kernel newer than all becomes the canonical one" {
-	as_branch 7.2
-	sed -i 's/^PATCHLEVEL = 2/PATCHLEVEL = 4/; ' "$TREE/Makefile"
-	sed -i 's/settle(cpu);/settle(cpu, 0);/' "$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a -m 'toy 7.4'
-	as_branch 7.4
+	fetched 7.2
+	newer
 	cd "$SPLIT_STARTUP_PATCHES"
 	mkdir 7.2
 	sed '0,/^---$/s//[7.2: in\nother words]\n---/' fourth.patch >7.2/fourth.patch
@@ -387,9 +373,8 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 	cp -r 7.2 "$BATS_TEST_TMPDIR"
 	touch series-7.2 series-7.1
 	run -0 "$SCRIPTS/port" --lists
-	run -5 "$SCRIPTS/port" 7.4 --from 7.2
-	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
-	ends 0 '7.4 is the canonical branch now, in place of 7.3' port 7.4 --continue
+	ported 7.4 0 --from 7.2
+	one_line '7.4 is the canonical branch now, in place of 7.3'
 	[ "$(head -n 1 series)" = '# kernel: 7.4' ]
 	grep -q 'settle(cpu, 0)' fourth.patch
 	no grep -q 'words' fourth.patch
@@ -401,10 +386,7 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 }
 
 @test "port: what the newest kernel does not need stays with the older ones" {
-	sed -i 's/^PATCHLEVEL = 2/PATCHLEVEL = 4/; ' "$TREE/Makefile"
-	sed -i 's/settle(cpu);/settle(cpu, 0);/' "$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a -m 'toy 7.4'
-	as_branch 7.4
+	newer
 	cd "$SPLIT_STARTUP_PATCHES"
 	touch series-7.2
 	run -0 "$SCRIPTS/port" --lists
@@ -438,9 +420,7 @@ second.patch,# from 7.2,# until 7.2: fifth.patch,third.patch,fourth.patch" ]
 	no grep -q fourth series-7.2
 	for branch in 7.0 7.1; do [ "$(tail -n 1 "series-$branch")" = fourth.patch ]; done
 	# And it does, once it has been ported
-	run -5 "$SCRIPTS/port" 7.2 --from 7.3
-	resolve '\tsettle(cpu, 0);\n\treturn cpu + 1;'
-	run -0 "$SCRIPTS/port" 7.2 --continue
+	ported 7.2 0 --from 7.3
 	cmp series "$BATS_TEST_TMPDIR/was"
 	for branch in 7.0 7.1; do grep -q '^7.1/fourth.patch$' "series-$branch"; done
 	grep -q '^7.2/fourth.patch$' series-7.2

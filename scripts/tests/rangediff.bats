@@ -3,9 +3,7 @@ bats_require_minimum_version 1.5.0
 load toy
 setup() {
 	setup_toy
-	fetched
-	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
-	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/7.3"
+	fetched 7.3
 	MBOX=$BATS_TEST_TMPDIR/theirs.mbox
 }
 
@@ -157,15 +155,11 @@ refused() {
 
 # interrupted_in GIT-COMMAND: a Ctrl-C while that runs
 interrupted_in() {
-	mkdir -p "$BATS_TEST_TMPDIR/bin"
 	rm -f "$BATS_TEST_TMPDIR/there"
-	cat >"$BATS_TEST_TMPDIR/bin/git" <<-END
-		#!/bin/bash
-		[[ " \$* " != *' $1 '* ]] || { ls "$SPLIT_STARTUP_CACHE/tmp" >"$BATS_TEST_TMPDIR/there"; kill -INT "\$PPID"; exit 130; }
-		exec $GIT "\$@"
-	END
-	chmod +x "$BATS_TEST_TMPDIR/bin/git"
-	PATH=$BATS_TEST_TMPDIR/bin:$PATH compared 130 "$MBOX" '^rangediff: interrupted'
+	program git "[[ ' '\$*' ' != *' $1 '* ]] ||
+		{ ls '$SPLIT_STARTUP_CACHE/tmp' >'$BATS_TEST_TMPDIR/there'; kill -INT \$PPID; exit 130; }
+		exec $GIT \"\$@\""
+	compared 130 "$MBOX" '^rangediff: interrupted'
 	# It was there
 	grep -q '^rangediff' "$BATS_TEST_TMPDIR/there"
 }

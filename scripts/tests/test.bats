@@ -12,17 +12,13 @@ setup() {
 		printf '#!/bin/sh\n' >"$PROJECT/scripts/$verb"
 		chmod +x "$PROJECT/scripts/$verb"
 	done
-	mkdir "$BATS_TEST_TMPDIR/bin"
 	cpus 2
 	tests_in a 'true' 'true'
 	tests_in b 'true' 'true'
 }
 
 # cpus N: so many does the machine have
-cpus() {
-	printf '#!/bin/sh\necho %s\n' "$1" >"$BATS_TEST_TMPDIR/bin/nproc"
-	chmod +x "$BATS_TEST_TMPDIR/bin/nproc"
-}
+cpus() { program nproc "echo $1"; }
 
 # tests_in FILE COMMAND...: a test of each
 tests_in() {
@@ -35,7 +31,7 @@ tests_in() {
 }
 
 # quick CODE: without what the bats around has in its environment, and in front of PATH
-quick() { run "$1" env -i PATH="$BATS_TEST_TMPDIR/bin:${PATH//"$BATS_LIBEXEC":/}" "$PROJECT/scripts/test" --quick; }
+quick() { run "$1" env -i PATH="${PATH//"$BATS_LIBEXEC":/}" "$PROJECT/scripts/test" --quick; }
 
 @test "test: what bats says is counted, with one CPU and with more" {
 	for n in 1 2 3; do
@@ -59,7 +55,7 @@ quick() { run "$1" env -i PATH="$BATS_TEST_TMPDIR/bin:${PATH//"$BATS_LIBEXEC":/}
 
 @test "test: what takes long says how far it is" {
 	printf '#!/bin/sh\necho "gate 1"\nsleep 2.5\n' >"$PROJECT/scripts/lint"
-	run -0 env -i CPUHP_TELL=1 PATH="$BATS_TEST_TMPDIR/bin:${PATH//"$BATS_LIBEXEC":/}" "$PROJECT/scripts/test" --quick
+	run -0 env -i CPUHP_TELL=1 PATH="${PATH//"$BATS_LIBEXEC":/}" "$PROJECT/scripts/test" --quick
 	grep -qx 'test: lint: gate 1' <<<"$output"
 	quick -0
 	no grep -q 'test: lint: ' <<<"$output"
@@ -94,8 +90,7 @@ quick() { run "$1" env -i PATH="$BATS_TEST_TMPDIR/bin:${PATH//"$BATS_LIBEXEC":/}
 		quick -1
 		[[ ${lines[-1]} == *', '[12]' failed' ]]
 	done
-	printf '#!/bin/sh\necho "no bats today" >&2\nexit 1\n' >"$BATS_TEST_TMPDIR/bin/bats"
-	chmod +x "$BATS_TEST_TMPDIR/bin/bats"
+	program bats 'echo "no bats today" >&2; exit 1'
 	quick -1
 	[ "${lines[-1]}" = '1 passed, 1 failed' ]
 }

@@ -3,9 +3,7 @@ bats_require_minimum_version 1.5.0
 load toy
 setup() {
 	setup_toy
-	mkdir -p "$BATS_TEST_TMPDIR/project"
-	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
-	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
+	own_project
 	fetched
 	RUNS=$SPLIT_STARTUP_OUT/$KERNEL/tiny+torture+debug
 	BOOTS=$BATS_TEST_TMPDIR/boots
@@ -14,8 +12,6 @@ setup() {
 	stub boot "echo \"\$*\" >>$BOOTS"
 	judged 0
 }
-
-stub() { printf '#!/bin/sh\n%s\n' "$2" >"$SCRIPTS/$1"; }
 
 # judged CODE: every boot makes 100 transitions, and ends so
 judged() {

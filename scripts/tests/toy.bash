@@ -72,19 +72,50 @@ make_patches() {
 		>"$SPLIT_STARTUP_PATCHES/series"
 }
 
+# more NAME SED-SCRIPT: one more patch, which no list has yet
+more() {
+	git -C "$TREE" checkout -q series
+	change "$@"
+	git -C "$TREE" checkout -q main
+}
+
 # with_rfc: one patch more, in a list on top of the others
 with_rfc() {
-	git -C "$TREE" checkout -q series
-	change fourth 's/^line 55$/line fifty-five/'
-	git -C "$TREE" checkout -q main
+	more fourth 's/^line 55$/line fifty-five/'
 	printf '# kernel: 7.3\n\nfourth.patch\n' >"$SPLIT_STARTUP_PATCHES/series-rfc"
 }
 
+# fetched [BRANCH]: what is checked out, and it is the newest kernel of that branch
 fetched() {
 	run -0 "$SCRIPTS/fetch" --tree "$TREE"
 	KERNEL=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
 	[ -n "$KERNEL" ]
+	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
+	[ -z "${1-}" ] || echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/$1"
 }
+
+# changed [BRANCH] [MESSAGE]: whatever was done to the toy is committed, and that is fetched
+changed() {
+	git -C "$TREE" add -A
+	git -C "$TREE" commit -q -m "${2-changed}"
+	fetched "${1-}"
+}
+
+# program NAME [TEXT]: a script, of standard input if not told, that is called in place of all others of that name
+program() {
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/bash\n%s\n' "${2-$(cat)}" >"$BATS_TEST_TMPDIR/bin/$1"
+	chmod +x "$BATS_TEST_TMPDIR/bin/$1"
+	[[ $PATH == "$BATS_TEST_TMPDIR/bin:"* ]] || PATH=$BATS_TEST_TMPDIR/bin:$PATH
+}
+
+# own_project: verbs and data that a test may change. stub VERB TEXT: of these
+own_project() {
+	mkdir "$BATS_TEST_TMPDIR/project"
+	cp -r "$SCRIPTS" "$SCRIPTS/../ci" "$SCRIPTS/../selftests" "$SCRIPTS/../Kconfig.fragment" "$BATS_TEST_TMPDIR/project"
+	SCRIPTS=$BATS_TEST_TMPDIR/project/scripts
+}
+stub() { printf '#!/bin/sh\n%s\n' "$2" >"$SCRIPTS/$1"; }
 
 # bootable: all that boot looks for, but for QEMU; the Image is none
 bootable() {
