@@ -19,15 +19,19 @@ fake_gcc() {
 	export CROSS_COMPILE=toy-
 }
 
-toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
+# toy_build CODE [LINE] OPTION...: LINE is a pattern of what it says, or empty
+toy_build() {
+	fake_gcc 12
+	run "$1" "$SCRIPTS/build" "$KERNEL" "${@:3}"
+	[ -z "${2-}" ] || one_line "$2"
+}
 
 @test "build: Image, .config and what it was made of, in out/; then reused" {
 	toy_build -0
 	dir=$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug
 	[ -s "$dir/Image" ] && [ -s "$dir/.config" ]
 	grep -qx "kernel	$KERNEL" "$dir/build"
-	toy_build -0
-	one_line 'nothing changed, Image reused'
+	toy_build -0 'nothing changed, Image reused'
 	# With its work tree boot has lost what it needs
 	rm -rf "$(echo "$SPLIT_STARTUP_CACHE"/trees/*/.build-*)"
 	run -0 "$SCRIPTS/build" "$KERNEL"
@@ -40,12 +44,11 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 	sed -i 's#^> mkdir -p .(O)/arch/arm64/boot#&\n> echo "$(LLVM) $(CC)" >$(O)/compiler#' "$TREE/Makefile"
 	applied
 	for config in tiny+debug+llvm-19 tiny+llvm-19+debug; do
-		toy_build -0 --config "$config"
+		toy_build -0 '' --config "$config"
 		grep -qx 'compiler	toy clang-19' "$SPLIT_STARTUP_OUT/$KERNEL/$config/build"
 		grep -qE '^-19 (ccache )?clang-19$' "$SPLIT_STARTUP_CACHE/trees/$KERNEL/.build-$config/compiler"
 	done
-	toy_build -10 --config tiny+llvm-0
-	one_line 'clang-0 is missing'
+	toy_build -10 'clang-0 is missing' --config tiny+llvm-0
 }
 
 @test "build: ccache has its files in the cache from the first question of Kconfig on" {
@@ -58,15 +61,13 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 @test "build: an option that the configuration drops is named" {
 	sed -i 's/grep -v DROPPED/grep -v CONFIG_HOTPLUG_CPU/' "$TREE/Makefile"
 	applied
-	toy_build -6
-	one_line 'drops CONFIG_HOTPLUG_CPU=y'
+	toy_build -6 'drops CONFIG_HOTPLUG_CPU=y'
 }
 
 @test "build: a source that does not compile" {
 	printf 'all:\n\t@echo "kernel/cpu.c:1:1: error: toy" >&2; exit 1\n' >"$TREE/kernel/Makefile"
 	applied
-	toy_build -7
-	one_line 'kernel/cpu.c:1:1: error: toy'
+	toy_build -7 'kernel/cpu.c:1:1: error: toy'
 	one_line 'the build failed: all of it is in'
 }
 
@@ -84,7 +85,7 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 }
 
 @test "build: another architecture, by the base of the configuration" {
-	toy_build -0 --config x86_64+debug
+	toy_build -0 '' --config x86_64+debug
 	dir=$SPLIT_STARTUP_OUT/$KERNEL/x86_64+debug
 	[ "$(cat "$dir/Image")" = 'x86_64 toy-' ]
 	grep -qx 'arch	x86_64' "$dir/build"
@@ -92,10 +93,9 @@ toy_build() { fake_gcc 12 && run "$1" "$SCRIPTS/build" "$KERNEL" "${@:2}"; }
 	no grep -q '^CONFIG_SERIAL_AMBA' "$dir/.config"
 	toy_build -0
 	grep -qx 'arch	arm64' "$SPLIT_STARTUP_OUT/$KERNEL/tiny+debug/build"
-	toy_build -2 --config arm64
-	one_line 'no config arm64'
+	toy_build -2 'no config arm64' --config arm64
 	# The toy knows no riscv64: its Image is not where that architecture has it
-	toy_build ! --config riscv64
+	toy_build ! '' --config riscv64
 }
 
 # edit: a line of the toy's kernel/cpu.c, in the work tree that apply has left
@@ -107,14 +107,12 @@ edit() { sed -i 's/^line 20$/LINE 20/' "$1/kernel/cpu.c"; }
 	toy_build -0
 	cp "$dir/Image" "$BATS_TEST_TMPDIR/clean"
 	edit "$tree"
-	toy_build -0
-	one_line "^build: $KERNEL is edited: kernel/cpu.c$"
+	toy_build -0 "^build: $KERNEL is edited: kernel/cpu.c$"
 	grep -qx 'LINE 20' "$dir/Image"
 	grep -qx "kernel	$KERNEL-dirty" "$dir/build"
 	grep -qE '^commit	[0-9a-f]{40}-dirty$' "$dir/build"
 	grep -qx 'edited	kernel/cpu.c' "$dir/build"
-	toy_build -0
-	one_line "$KERNEL-dirty, tiny.debug: nothing changed, Image reused"
+	toy_build -0 "$KERNEL-dirty, tiny.debug: nothing changed, Image reused"
 	sed -i 's/^LINE 20$/line 20/' "$tree/kernel/cpu.c"
 	toy_build -0
 	cmp "$dir/Image" "$BATS_TEST_TMPDIR/clean"
@@ -130,15 +128,13 @@ edit() { sed -i 's/^line 20$/LINE 20/' "$1/kernel/cpu.c"; }
 	tree_of_toy
 	toy_build -0
 	touch "$tree/kernel/cpu.o"
-	toy_build -0
-	one_line 'nothing changed'
+	toy_build -0 'nothing changed'
 	edit "$tree" && git -C "$tree" add kernel/cpu.c
 	echo new >"$tree/kernel/a b.c"
 	mv "$tree/kernel/smp.c" "$tree/kernel/mp.c"
 	rm "$tree/kernel/up.c"
 	chmod +x "$tree/Makefile"
-	toy_build -0
-	one_line 'is edited: Makefile kernel/cpu.c kernel/smp.c and 3 more$'
+	toy_build -0 'is edited: Makefile kernel/cpu.c kernel/smp.c and 3 more$'
 	for file in Makefile kernel/cpu.c kernel/smp.c kernel/up.c 'kernel/a b.c' kernel/mp.c; do
 		grep -qx "edited	$file" "$dir/build"
 	done
@@ -153,16 +149,13 @@ edit() { sed -i 's/^line 20$/LINE 20/' "$1/kernel/cpu.c"; }
 	edit "$tree"
 	git -C "$tree" commit -q -a -m mine
 	head=$(git -C "$tree" rev-parse --short=12 HEAD)
-	toy_build -0
-	one_line "$KERNEL is 1 commit on top of what scripts/apply left$"
+	toy_build -0 "$KERNEL is 1 commit on top of what scripts/apply left$"
 	grep -qx "kernel	$KERNEL-1-g$head" "$dir/build"
 	echo more >>"$tree/kernel/cpu.c"
-	toy_build -0
-	one_line 'is 1 commit on top of what scripts/apply left, edited: kernel/cpu.c$'
+	toy_build -0 'is 1 commit on top of what scripts/apply left, edited: kernel/cpu.c$'
 	grep -qx "kernel	$KERNEL-1-g$head-dirty" "$dir/build"
 	git -C "$tree" checkout -q -f HEAD~3
-	toy_build -0
-	one_line 'is at commit [0-9a-f]{12}, and not on top of what scripts/apply left$'
+	toy_build -0 'is at commit [0-9a-f]{12}, and not on top of what scripts/apply left$'
 	grep -qE "^kernel	$KERNEL-g[0-9a-f]{12}$" "$dir/build"
 }
 
@@ -171,8 +164,7 @@ edit() { sed -i 's/^line 20$/LINE 20/' "$1/kernel/cpu.c"; }
 	toy_build -0
 	printf 'all:\n\tcp kernel/cpu.c $(O)/arch/arm64/boot/Image\n\techo late >>kernel/cpu.c\n' >"$tree/kernel/Makefile"
 	git -C "$tree" commit -q -a -m 'edits itself'
-	toy_build -0
-	one_line 'was edited while it was built: build it again'
+	toy_build -0 'was edited while it was built: build it again'
 	toy_build -0
 	no grep -q 'nothing changed' <<<"$output"
 }

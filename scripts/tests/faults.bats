@@ -12,7 +12,11 @@ setup() {
 teardown() { keep_record; }
 teardown_file() { valid_records; }
 
-check() { run "$1" "$SCRIPTS/check" "$RUN"; }
+# check CODE [PATTERN]: the run folder is judged so, and that is said in one line
+check() {
+	run "$1" "$SCRIPTS/check" "$RUN"
+	[ -z "${2-}" ] || one_line "$2"
+}
 
 # The faults and the costs of the record, a line each: fault, CPU, result, ms, limit, least,
 # state, what was said, problem; CPU, ms, until
@@ -29,8 +33,7 @@ fault() { faults_of | awk -F'\t' -v name="$1" '$1 == name { print $3 }'; }
 only_fails() { [ "$(awk -F'\t' '$3 != "pass" { print $1 }' <(faults_of) | paste -sd ' ')" = "$*" ]; }
 
 @test "faults: the golden run passes, with the cost of each CPU" {
-	check -0
-	one_line 'fault-toy: PASS 7 passed, 0 skipped$'
+	check -0 'fault-toy: PASS 7 passed, 0 skipped$'
 	only_fails
 	diff - <(costs_of) <<-'END'
 		cpu1	12	CPU1: does not support 4K granule
@@ -96,8 +99,7 @@ in_parallel() {
 	check -0
 	grep -qx "cpu3	5	the firmware's answer" <(costs_of)
 	sed -i 's/-3 DENIED/0 SUCCESS/' "$RUN/firmware.log"
-	check -1
-	one_line 'cpu3: its cost cannot be told: no end of it'
+	check -1 'cpu3: its cost cannot be told: no end of it'
 }
 
 @test "faults: what bring-up may take in all, but not where CPUs come up one after the other" {
@@ -106,47 +108,39 @@ in_parallel() {
 	check -0
 	[ "$(awk -F'\t' '$1 == "all-late" { print $4, $5 }' <(faults_of))" = '5135 5200' ]
 	sed -i 's/^bringup.*/bringup\t5100/' "$RUN/machine"
-	check -1
-	one_line 'bring-up took 5135 ms, more than 5100$'
+	check -1 'bring-up took 5135 ms, more than 5100$'
 	only_fails all-late
 	sed -i '1a [    0.000000] Kernel command line: console=ttyAMA0 cpuhp.parallel=0' "$RUN/console.log"
 	check -0
 	[ "$(awk -F'\t' '$1 == "all-late" { print $4, $5 }' <(faults_of))" = '5135 -' ]
 	sed -i '/Kernel command line/d; /Brought up/d' "$RUN/console.log"
-	check -1
-	one_line 'what bring-up took cannot be told'
+	check -1 'what bring-up took cannot be told'
 }
 
 @test "faults: how many CPUs are on their way at once" {
 	printf '%s\t%s\n' together 2 fault all:late=1ms row 'all-late all' >>"$RUN/machine"
 	printf '303000\tcpu1\tfault\tall:late=1ms\n' >>"$RUN/firmware.log"
-	check -1
-	one_line 'bring-up had 1 CPUs on their way at once, not 2: the kernel waits for each$'
+	check -1 'bring-up had 1 CPUs on their way at once, not 2: the kernel waits for each$'
 	only_fails all-late
 	# cpu1 has its kick and enters after cpu4's; that cpu2 never enters does not count
 	sed -i -e '/^301000/d' -e '/^5418000/a 5418500\tcpu1\tenter\t0x408e9560' "$RUN/firmware.log"
 	check -0
 	sed -i 's/^together\t2/together\t3/' "$RUN/machine"
-	check -1
-	one_line 'bring-up had 2 CPUs on their way at once, not 3'
+	check -1 'bring-up had 2 CPUs on their way at once, not 3'
 	sed -i 's/^together\t3/together\t1/' "$RUN/machine"
-	check -1
-	one_line 'bring-up had 2 CPUs on their way at once, and should go one by one$'
+	check -1 'bring-up had 2 CPUs on their way at once, and should go one by one$'
 	sed -i 's/^together\t1/together\t2/' "$RUN/machine"
 	sed -i '1a [    0.000000] Kernel command line: cpuhp.parallel=0' "$RUN/console.log"
-	check -1
-	one_line 'and should go one by one$'
+	check -1 'and should go one by one$'
 	# Out of a pen is not what the kernel asked for
 	sed -i '/Kernel command line/d' "$RUN/console.log"
 	sed -i '/cpu1\ton/s/attempt 1.*/attempt 1, out of the pen/' "$RUN/firmware.log"
-	check -1
-	one_line 'bring-up had 1 CPUs on their way at once, not 2'
+	check -1 'bring-up had 1 CPUs on their way at once, not 2'
 }
 
 @test "faults: a CPU that comes too late, and one that cannot be started again, are reasons" {
 	sed -i '/killed/a [    8.765000] CPU2 came too late\n[    8.766000] CPU1 cannot be kicked' "$RUN/console.log"
-	check -1
-	one_line 'cpu2: no fault of this machine has this reason: CPU2 came too late'
+	check -1 'cpu2: no fault of this machine has this reason: CPU2 came too late'
 	one_line 'cpu1: no fault of this machine has this reason: CPU1 cannot be kicked'
 	printf 'says\tCPU2.* too late\nsays\tCPU1.*(cannot|not) .*kicked\n' >>"$RUN/machine"
 	check -0
@@ -154,11 +148,9 @@ in_parallel() {
 
 @test "faults: a firmware that gave up, or did not run" {
 	printf "1400\tcpu0\tstop\tcannot parse the spec 'cpu1:nonsense'\n" >>"$RUN/firmware.log"
-	check -8
-	one_line "the firmware gave up: cannot parse the spec 'cpu1:nonsense'"
+	check -8 "the firmware gave up: cannot parse the spec 'cpu1:nonsense'"
 	: >"$RUN/firmware.log"
-	check -8
-	one_line 'firmware.log is empty: the firmware did not run'
+	check -8 'firmware.log is empty: the firmware did not run'
 	only_fails no-granule lost internal-failure
 	rm "$RUN/firmware.log"
 	check -8
@@ -166,14 +158,12 @@ in_parallel() {
 
 @test "faults: a refused kick that is repeated" {
 	sed -i '/cpu3\tanswer/a 5413000\tcpu3\ton\tattempt 2 by cpu0' "$RUN/firmware.log"
-	check -1
-	one_line 'cpu3: the kernel asked the firmware 3 times to start it, not 2'
+	check -1 'cpu3: the kernel asked the firmware 3 times to start it, not 2'
 	only_fails internal-failure
 	sed -i 's/^kicks.*/kicks\tcpu3 2-3/' "$RUN/machine"
 	check -0
 	sed -i 's/^kicks.*/kicks\tcpu3 4-5/' "$RUN/machine"
-	check -1
-	one_line 'cpu3: the kernel asked the firmware 3 times to start it, not 4-5'
+	check -1 'cpu3: the kernel asked the firmware 3 times to start it, not 4-5'
 }
 
 @test "faults: a splat is one, allowed or not by the machine" {
@@ -207,19 +197,16 @@ hangs() {
 	grep -qx 'cpu2	5199	CPU2 .*not come online' <(costs_of)
 	[ "$(fault hang)" = pass ]
 	sed -i 's/ 5\.263000/ 6.263000/' "$RUN/console.log"
-	check -1
-	one_line 'cpu2 cost 6199 ms, more than 5500'
+	check -1 'cpu2 cost 6199 ms, more than 5500'
 }
 
 @test "faults: a machine that is meant to wait, and does not, or says nothing" {
 	hangs
 	echo 'exit 0 after 9 s' >"$RUN/qemu-status"
-	check -8
-	one_line 'QEMU: exit 0 after 9 s, though the machine should not end'
+	check -8 'QEMU: exit 0 after 9 s, though the machine should not end'
 	hangs
 	sed -i '/released/d' "$RUN/console.log"
-	check -1
-	one_line 'cpu2: its cost cannot be told'
+	check -1 'cpu2: its cost cannot be told'
 	hangs
 	echo '[    5.300000] Kernel panic - not syncing: toy' >>"$RUN/console.log"
 	check -8
@@ -229,8 +216,7 @@ hangs() {
 	hangs
 	echo 'exit 0 after 9 s' >"$RUN/qemu-status"
 	sed -i 's/waits/panic/' "$RUN/machine"
-	check -8
-	one_line 'there was no panic, and there should be'
+	check -8 'there was no panic, and there should be'
 	printf '[    5.270000] %s\n' 'Kernel panic - not syncing: CPU2' 'Call trace:' >>"$RUN/console.log"
 	check -0
 	sed -i '1i [    0.010000] WARNING: CPU: 0 PID: 1 at toy' "$RUN/console.log"
@@ -252,8 +238,7 @@ hangs() {
 	check -0
 	grep -qx 'cpu2	5112	CPU4: Booted' <(costs_of)
 	sed -i 's/\(from\tcpu2 \).*/\1nowhere/' "$RUN/machine"
-	check -1
-	one_line 'cpu2: its cost cannot be told: no beginning of it'
+	check -1 'cpu2: its cost cannot be told: no beginning of it'
 	# For the record of kernels that do not say it
 	[ "$(awk -F'\t' '$1 == "lost" { print $4 }' <(faults_of))" -ge 5100 ]
 }
@@ -277,8 +262,7 @@ hangs() {
 	echo 'killed: silent for 8 s' >"$RUN/qemu-status"
 	check -8
 	printf 'ends\thalts\n' >>"$RUN/machine"
-	check -8
-	one_line 'the machine did not halt'
+	check -8 'the machine did not halt'
 	sed -i 's/reboot: .*/reboot: Power off not available: System halted instead/' "$RUN/console.log"
 	check -0
 	sed -i '/^# end/d' "$RUN/results.ktap"

@@ -33,8 +33,14 @@ status() { sed -i "s|^Upstream-Status: .*|Upstream-Status: $1|" "$SPLIT_STARTUP_
 
 lint() { run "$1" "$P/scripts/lint" ${KERNEL:+"$KERNEL"} "${@:2}"; }
 good() { lint -0 --gates "$1" && one_line "^ok $1 " && one_line '^1 gates passed, 0 failed$'; }
-# bad GATE PATTERN: the gate fails, and says this
-bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates passed, 1 failed$' && grep -qE -- "$2" <<<"$output"; }
+# bad GATE PATTERN...: the gate fails, and says these
+bad() {
+	local pattern
+	lint -1 --gates "$1"
+	one_line "^not ok $1 "
+	one_line '^0 gates passed, 1 failed$'
+	for pattern in "${@:2}"; do grep -qE -- "$pattern" <<<"$output"; done
+}
 
 # --- the verb
 
@@ -90,8 +96,7 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 @test "lists: agree with the files both ways" {
 	good lists
 	mv "$SPLIT_STARTUP_PATCHES/third.patch" "$SPLIT_STARTUP_PATCHES/fourth.patch"
-	bad lists 'series: there is no third.patch'
-	grep -q 'fourth.patch: in no list' <<<"$output"
+	bad lists 'series: there is no third.patch' 'fourth.patch: in no list'
 }
 
 @test "lists: a cover letter for each set, and no other" {
@@ -114,8 +119,7 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 
 @test "lists: a path out of patches, a patch twice" {
 	printf '../third.patch\nfirst.patch\n' >>"$SPLIT_STARTUP_PATCHES/series"
-	bad lists '[.][.]/third.patch leaves patches'
-	grep -q 'first.patch: twice in series' <<<"$output"
+	bad lists '[.][.]/third.patch leaves patches' 'first.patch: twice in series'
 }
 
 @test "lists: the kernel in the first line, groups in the same order" {
@@ -187,8 +191,7 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 
 @test "headers: posted needs Link and Based-on-patch-by, unless it is ours" {
 	status 'posted v1 1/1'
-	bad headers 'second.patch: no Link: a posted patch links'
-	grep -q 'second.patch: no Based-on-patch-by' <<<"$output"
+	bad headers 'second.patch: no Link: a posted patch links' 'second.patch: no Based-on-patch-by'
 	trailer 'Based-on-patch-by: An Author <author@localhost>'
 	trailer 'Link: https://localhost/1'
 	good headers
@@ -200,15 +203,13 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	trailer 'Signed-off-by: An Author <author@localhost>'
 	trailer 'Cc: stable@vger.kernel.org <stable@vger.kernel.org>'
 	trailer 'Change-Id: I12'
-	bad headers 'Signed-off-by: "An Author .* must not be stored: only who sends'
-	grep -q 'Cc: "stable@.* must not be stored' <<<"$output"
-	grep -q 'Change-Id: a trailer that ci/lint does not know' <<<"$output"
+	bad headers 'Signed-off-by: "An Author .* must not be stored: only who sends' \
+		'Cc: "stable@.* must not be stored' 'Change-Id: a trailer that ci/lint does not know'
 }
 
 @test "headers: subjects" {
 	sed -i 's/^Subject: .*/Subject: [PATCH 2\/3] sched: toy/' "$SPLIT_STARTUP_PATCHES/second.patch"
-	bad headers 'the stored subject has a number'
-	grep -q 'begins with none of: arm64:' <<<"$output"
+	bad headers 'the stored subject has a number' 'begins with none of: arm64:'
 	sed -i "s/^Subject: .*/Subject: [PATCH] arm64: $(printf 'x%.0s' $(seq 80))/" "$SPLIT_STARTUP_PATCHES/second.patch"
 	bad headers 'the subject has 87 characters, more than 75'
 }
@@ -263,8 +264,7 @@ bad() { lint -1 --gates "$1" && one_line "^not ok $1 " && one_line '^0 gates pas
 	# In two parts, as codespell reads this file, too
 	echo "rec""ieve --upto" >"$P/README.md"
 	sed -i "s/^A line\.\$/A l""ien to be seper""ated./" "$SPLIT_STARTUP_PATCHES/second.patch"
-	bad codespell 'README.md:1: .* ==> receive'
-	grep -q 'second.patch: .* ==> separated' <<<"$output"
+	bad codespell 'README.md:1: .* ==> receive' 'second.patch: .* ==> separated'
 	no grep -q upto <<<"$output"
 }
 
@@ -306,10 +306,8 @@ kernel() {
 	MAKE
 	sed -i '1s/.*/int a; \/* says-w1 old, says-sparse old, undocumented *\//' "$TREE/kernel/cpu.c"
 	git -C "$TREE" checkout -q main
-	git -C "$TREE" add -A
-	git -C "$TREE" commit -q -m 'toy kernel with tools'
+	changed
 	git -C "$TREE" branch -q -f series
-	fetched
 	printf '[subject]\n\tlength = 75\n\tprefix = arm64:\n' >"$P/ci/lint"
 	printf '[compile "one"]\n\tarch = one\n\tset = CONFIG_ONE=y\n\tsparse = yes\n[compile "two"]\n\tarch = two\n\tllvm = -0\n' >>"$P/ci/lint"
 	for tool in gcc sparse clang-0 ld.lld-0 llvm-nm-0; do program $tool ''; done
@@ -337,8 +335,7 @@ series_says() {
 	status 'covered by 0123456789ab ("checkpatch-COMMIT_LOG_LONG_LINE")'
 	good checkpatch
 	printf 'exit 3;\n' >"$TREE/scripts/checkpatch.pl"
-	git -C "$TREE" commit -q -a -m dies
-	fetched
+	changed
 	bad checkpatch 'checkpatch.pl ended with 3'
 }
 
@@ -367,8 +364,7 @@ series_says() {
 	kernel
 	good maintainers
 	sed -i 's/^M:.*/&\nM:\tA Stranger <stranger@localhost>/' "$P/MAINTAINERS"
-	bad maintainers 'F: ci/: get_maintainer.pl does not name A Stranger'
-	grep -q 'K: line: get_maintainer.pl does not name A Stranger' <<<"$output"
+	bad maintainers 'F: ci/: get_maintainer.pl does not name A Stranger' 'K: line: get_maintainer.pl does not name A Stranger'
 	printf 'F:\tnot/there\nF:\tcheckpatch-MAINTAINERS_STYLE\n' >>"$P/MAINTAINERS"
 	sed -i '/^S:/d' "$P/MAINTAINERS"
 	lint -1 --gates maintainers
@@ -386,8 +382,7 @@ series_says() {
 	one_line 'warning: undocumented'
 	# Also where there was nothing before
 	sed -i '1s/.*/int a;/' "$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a -m 'toy kernel without findings'
-	fetched
+	changed
 	series_says first 'undocumented, too'
 	bad kernel-doc 'kernel/cpu.c:10: warning: undocumented'
 }
@@ -397,14 +392,9 @@ series_says() {
 	kernel
 	printf 'void f(void)\n{\n\tbad_call(1);\n}\n' >"$TREE/kernel/cpu.c"
 	seq 1 60 | sed 's,.*,/* line & */,' >>"$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a -m c
+	changed
 	git -C "$TREE" branch -q -f series
-	fetched
-	for name in first second third; do
-		git -C "$TREE" checkout -q series
-		change "$name" "0,/line [0-9]/s/line [0-9]/new &/"
-	done
-	git -C "$TREE" checkout -q main
+	for name in first second third; do more "$name" "0,/line [0-9]/s/line [0-9]/new &/"; done
 	good coccicheck
 	mkdir "$P/scripts/cocci"
 	{ printf '// Names: bad_call\n// Where: kernel arch\n' && sed 's/bad call/our own/' "$TREE/scripts/coccinelle/toy.cocci"; } \
@@ -412,9 +402,7 @@ series_says() {
 	bad coccicheck 'kernel/cpu.c:3:1-9: \[own\] our own'
 	# In whichever file: none of the series
 	printf 'void h(void)\n{\n\tbad_call(1);\n}\n' >"$TREE/arch/arm64/h.c"
-	git -C "$TREE" add -A
-	git -C "$TREE" commit -q -m 'another architecture'
-	fetched
+	changed
 	bad coccicheck 'arch/arm64/h.c:3:1-9: \[own\] our own'
 	# A tree that was filled for a gate that compiles
 	git -C "$SPLIT_STARTUP_CACHE/trees/$KERNEL-lint" sparse-checkout disable
@@ -422,9 +410,7 @@ series_says() {
 	git -C "$TREE" reset -q --hard HEAD^
 	fetched
 	rm -r "$P/scripts/cocci"
-	git -C "$TREE" checkout -q series
-	change third 's,/[*] line 60 [*]/,void g(void) { bad_call(2); },'
-	git -C "$TREE" checkout -q main
+	more third 's,/[*] line 60 [*]/,void g(void) { bad_call(2); },'
 	# The third is then on top of itself
 	git -C "$TREE" format-patch -q -1 --stdout series >"$SPLIT_STARTUP_PATCHES/fourth.patch"
 	git -C "$TREE" format-patch -q -1 --stdout series~1 >"$SPLIT_STARTUP_PATCHES/third.patch"
@@ -449,33 +435,29 @@ series_says() {
 	bad prefixes 'one: lint: error: the configuration drops CONFIG_ONE_DROPPED=y'
 }
 
+# adds FILE: one more patch of the series does
+adds() {
+	local name
+	name=$(basename "$1" .c)
+	git -C "$TREE" checkout -q series
+	mkdir -p "$TREE/${1%/*}"
+	echo "int $name;" >"$TREE/$1"
+	git -C "$TREE" add "$1"
+	change "$name" ''
+	git -C "$TREE" checkout -q main
+	echo "$name.patch" >>"$SPLIT_STARTUP_PATCHES/series"
+}
+
 @test "prefixes: compiled where what they add can matter, and nowhere else" {
 	kernel
 	series_says second 'line thirty'
-	git -C "$TREE" checkout -q series
-	mkdir -p "$TREE/arch/two" "$TREE/Documentation"
-	for path in arch/two/fourth.c arch/fifth Documentation/sixth; do
-		name=$(basename "$path" .c)
-		echo "int $name;" >"$TREE/$path"
-		git -C "$TREE" add "$path"
-		git -C "$TREE" commit -q -m "toy: add $name"
-		git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/$name.patch"
-		echo "$name.patch" >>"$SPLIT_STARTUP_PATCHES/series"
-	done
-	git -C "$TREE" checkout -q main
+	for path in arch/two/fourth.c arch/fifth Documentation/sixth; do adds "$path"; done
 	good prefixes
 	logs=$(cd "$SPLIT_STARTUP_OUT"/lint/*/compile && ls ./*.log)
 	[ "$(grep -o 'one-[3-6]' <<<"$logs" | xargs)" = 'one-3 one-5' ]
 	[ "$(grep -o 'two-[3-6]' <<<"$logs" | xargs)" = 'two-3 two-4 two-5' ]
 	# Where an object cannot be compiled is to be said
-	git -C "$TREE" checkout -q series
-	mkdir "$TREE/drivers"
-	echo 'int seventh;' >"$TREE/drivers/seventh.c"
-	git -C "$TREE" add drivers
-	git -C "$TREE" commit -q -m 'toy: add seventh'
-	git -C "$TREE" format-patch -q -1 --stdout >"$SPLIT_STARTUP_PATCHES/seventh.patch"
-	echo seventh.patch >>"$SPLIT_STARTUP_PATCHES/series"
-	git -C "$TREE" checkout -q main
+	adds drivers/seventh.c
 	printf '[object "drivers/seventh.o"]\n\tarch = one\n' >>"$P/ci/lint"
 	good prefixes
 	cd "$SPLIT_STARTUP_OUT"/lint/*/compile
@@ -610,9 +592,8 @@ tools_too() {
 	one_line 'seed 9: no configuration: '
 	# Nor does it without
 	sed -i '1s/$/ breaks-arm64/' "$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a -m broken
+	changed
 	git -C "$TREE" branch -q -f series
-	fetched
 	series_says second 'breaks-none'
 	lint -0 --random 1 --seed 7
 	lint -2 --random x

@@ -40,10 +40,11 @@ golden() {
 	sed -i "s/7.3.9-toy/$1/; s/gicv3-4/$2/" "$RUN/machine" "$RUN/run.json"
 }
 
-# edit FILTER: the record of the last run folder is another one
+# edit FILTER [FILE]: the record of the last run folder is another one
 edit() {
-	jq "$1" "$RUN/run.json" >"$BATS_TEST_TMPDIR/record"
-	cp "$BATS_TEST_TMPDIR/record" "$RUN/run.json"
+	local file=${2:-$RUN/run.json}
+	jq "$1" "$file" >"$BATS_TEST_TMPDIR/record"
+	cp "$BATS_TEST_TMPDIR/record" "$file"
 }
 
 judge() { run "-$1" "$SCRIPTS/check" "$RUN"; }
@@ -76,11 +77,11 @@ count() {
 	[ "$is" -eq "$1" ] || { echo "$2: $is, not $1"; return 1; }
 }
 
-# says XPATH TEXT: the text of that element holds it, no-break spaces or not
+# says XPATH TEXT...: the text of that element holds each, no-break spaces or not
 says() {
-	local is
+	local is text
 	is=$(xmllint --xpath "string($1)" "$PAGE" | sed 's/\xc2\xa0/ /g')
-	[[ $is == *"$2"* ]] || { echo "$1 is: $is"; return 1; }
+	for text in "${@:2}"; do [[ $is == *"$text"* ]] || { echo "$1 is: $is"; return 1; }; done
 }
 
 @test "report: two runs that pass" {
@@ -91,8 +92,7 @@ says() {
 	count 0 '//*[@id="failures"]'
 	says '//table[caption[@id="support-caption"]]/caption' 'there is no matrix.json'
 	count 1 '//table[caption[@id="support-caption"]]/tbody/tr'
-	says '//table[caption[@id="support-caption"]]/tbody/tr' '2 pass, 6 not run'
-	says '//table[caption[@id="support-caption"]]/tbody/tr' '10 pass, 2 skip'
+	says '//table[caption[@id="support-caption"]]/tbody/tr' '2 pass, 6 not run' '10 pass, 2 skip'
 	count 6 '//table[caption[@id="7.3.9-toy_tiny_debug_up-results-caption"]]/tbody/tr'
 	says '//section[h3[@id="7.3.9-toy_tiny_debug_up"]]' 'PASS'
 	says '//section[h3[@id="7.3.9-toy_tiny_debug_up"]]/details[2]/pre' '-append "a & <b>"'
@@ -108,9 +108,8 @@ says() {
 	sed -i 's/^  ok 2 random order/  ok 2 <b onclick="x">random\x01/' "$RUN/results.ktap"
 	judge 0
 	report
-	says '//details[@class="console"]/pre' '</pre></details><script>alert(1)</script>&amp;'
-	says '//details[@class="console"]/pre' 'red \x1b]0;title\x07  \xff\xfe é \xed\xa0\x80 \xef\xbf\xbf'
-	says '//details[@class="console"]/pre' ']]><!-- <img src=x onerror=y>'
+	says '//details[@class="console"]/pre' '</pre></details><script>alert(1)</script>&amp;' \
+		'red \x1b]0;title\x07  \xff\xfe é \xed\xa0\x80 \xef\xbf\xbf' ']]><!-- <img src=x onerror=y>'
 	says '//tr[@class="subtest"][2]' '<b onclick="x">random'
 }
 
@@ -261,9 +260,10 @@ broken() {
 }
 
 @test "report: the matrix, what is newer than it, and one that is broken" {
+	local matrix=$SPLIT_STARTUP_OUT/matrix/matrix.json
 	golden 7.3.9-toy gicv3-4
-	mkdir "$SPLIT_STARTUP_OUT/matrix"
-	cat >"$SPLIT_STARTUP_OUT/matrix/matrix.json" <<-'END'
+	mkdir "${matrix%/*}"
+	cat >"$matrix" <<-'END'
 		{"date": "2026-11-23T04:00:00Z", "rows": [
 		{"row": "7.3", "branch": "7.3", "kernel": "7.3.9-toy", "source": "toy", "sha256": "0", "config": "tiny+debug",
 		"result": "PASS", "why": "", "patches": {"clean": 1, "offset": 1, "fail": 0, "total": 2},
@@ -284,33 +284,28 @@ broken() {
 	report
 	says '//p[contains(@class, "result")]' 'FAIL the one run passes, 1 of 4 kernels with failures'
 	says '//ul[@class="failures"]/li[1]' 'first.patch does not apply: <a>, the hunk at line 3'
-	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '1 clean, 1 offset'
-	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' 'done, 5 min 51 s'
-	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '2 pass'
-	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '12 min 00 s'
+	says '//table[caption[@id="support-caption"]]/tbody/tr[1]' '1 clean, 1 offset' 'done, 5 min 51 s' '2 pass' \
+		'12 min 00 s'
 	count 0 '//table[caption[@id="support-caption"]]/tbody/tr[td[contains(., "said otherwise") or contains(., "not run")]]'
 	says '//table[caption[@id="support-caption"]]/tbody/tr[3]' 'PASS7.37.3.9-toy-unpatchedtiny+debugnonedone'
 	says '//table[caption[@id="support-caption"]]/tbody/tr[4]/td[1]' 'SKIPnot in the cache'
 	# The patches have changed since one of its rows
-	jq '(.rows[] | select(.row == "7.3")).of_another_series = true' "$SPLIT_STARTUP_OUT/matrix/matrix.json" >"$BATS_TEST_TMPDIR/json"
-	mv "$BATS_TEST_TMPDIR/json" "$SPLIT_STARTUP_OUT/matrix/matrix.json"
+	edit '(.rows[] | select(.row == "7.3")).of_another_series = true' "$matrix"
 	report
 	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[1]' 'PASSof another series than patches/ has'
 	count 1 '//table[caption[@id="support-caption"]]/tbody/tr[td[contains(., "of another series")]]'
-	jq 'del(.rows[].of_another_series)' "$SPLIT_STARTUP_OUT/matrix/matrix.json" >"$BATS_TEST_TMPDIR/json"
-	mv "$BATS_TEST_TMPDIR/json" "$SPLIT_STARTUP_OUT/matrix/matrix.json"
+	edit 'del(.rows[].of_another_series)' "$matrix"
 	sed -i 's/^ok 1/not ok 1/' "$RUN/results.ktap"
 	judge 1
 	report
 	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[1]' 'FAILthe matrix said otherwise'
 	# One of two rows has failed, whichever
-	jq '(.rows[] | select(.row == "7.3")) |= (.result = "FAIL" | .why = "that one")' "$SPLIT_STARTUP_OUT/matrix/matrix.json" >"$BATS_TEST_TMPDIR/json"
-	mv "$BATS_TEST_TMPDIR/json" "$SPLIT_STARTUP_OUT/matrix/matrix.json"
+	edit '(.rows[] | select(.row == "7.3")) |= (.result = "FAIL" | .why = "that one")' "$matrix"
 	rm -r "$SPLIT_STARTUP_OUT/7.3.9-toy"
 	report
 	says '//table[caption[@id="support-caption"]]/tbody/tr[1]/td[1]' 'FAILthat one'
 	golden 7.3.9-toy gicv3-4
-	echo '{"rows": 3' >"$SPLIT_STARTUP_OUT/matrix/matrix.json"
+	echo '{"rows": 3' >"$matrix"
 	report
 	[ "$(grep -c 'matrix.json is not what scripts/matrix writes' <<<"$stderr")" -eq 1 ]
 	says '//table[caption[@id="support-caption"]]/caption' 'run folders'
@@ -343,8 +338,7 @@ broken() {
 	report
 	says '//mark' 'BUG: in the middle'
 	says '//mark/following-sibling::text()' 'line 4001 of'
-	says '//details[@class="console"]/pre' 'Booting Linux'
-	says '//details[@class="console"]/pre' 'Power down'
+	says '//details[@class="console"]/pre' 'Booting Linux' 'Power down'
 	count 2 '//pre/i[contains(., "are left out here")]'
 	# As many lines as there are, shown or said to be left out
 	shown=$(xmllint --xpath 'string(//details[@class="console"]/pre)' "$PAGE" | grep -vc '^\[…\|^$')
@@ -358,9 +352,8 @@ broken() {
 	golden 7.3.9-toy gicv3-4
 	report
 	says '//table[caption[@id="patches-7.3-caption"]]/tbody[1]' 'core'
-	says '//table[caption[@id="patches-7.3-caption"]]/tbody[1]/tr[2]' 'toy: Kürbis <first> & more'
-	says '//table[caption[@id="patches-7.3-caption"]]/tbody[1]/tr[2]' 'posted v1 <1>'
-	says '//table[caption[@id="patches-7.3-caption"]]/tbody[1]/tr[2]' 'based on a patch by A. Body'
+	says '//table[caption[@id="patches-7.3-caption"]]/tbody[1]/tr[2]' 'toy: Kürbis <first> & more' 'posted v1 <1>' \
+		'based on a patch by A. Body'
 	count 1 '//table[caption[@id="patches-7.3-caption"]]//a[@href="https://list.example/a/b/1.html"]'
 	says '//table[caption[@id="patches-7.3-caption"]]/tbody[2]/tr[2]/td[1]' 'javascript:alert(1)'
 	says '//table[caption[@id="patches-6.12-caption"]]/tbody[1]/tr[2]/td[3]' 'variant: the context differs, and so does a <name>'

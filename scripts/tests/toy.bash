@@ -90,8 +90,9 @@ fetched() {
 	run -0 "$SCRIPTS/fetch" --tree "$TREE"
 	KERNEL=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
 	[ -n "$KERNEL" ]
+	[ -n "${1-}" ] || return 0
 	mkdir -p "$SPLIT_STARTUP_CACHE/branches"
-	[ -z "${1-}" ] || echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/$1"
+	echo "$KERNEL" >"$SPLIT_STARTUP_CACHE/branches/$1"
 }
 
 # changed [BRANCH] [MESSAGE]: whatever was done to the toy is committed, and that is fetched
