@@ -111,13 +111,3 @@ wrong() {
 	gives vendor-6.6 'vendor-6.6/first third'
 	gives 6.6 'first second third'
 }
-
-@test "the lists of the project are what the rule gives" {
-	for list in "$SCRIPTS"/../patches/series-[0-9]*; do
-		cp -r "$SCRIPTS/../patches" "$BATS_TEST_TMPDIR/copy"
-		echo >"$BATS_TEST_TMPDIR/copy/${list##*/}"
-		ends 0 "written anew: ${list##*/}$" port --lists --patches "$BATS_TEST_TMPDIR/copy"
-		diff "$list" "$BATS_TEST_TMPDIR/copy/${list##*/}"
-		rm -r "$BATS_TEST_TMPDIR/copy"
-	done
-}
