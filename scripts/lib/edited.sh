@@ -3,8 +3,8 @@
 # Work trees that people change: those that apply leaves, and folders of their own,
 # which are copied to one of ours and never written to.
 
-# What is told of a kernel that is built with changes in it, set by work_of and
-# take_folder: edited, the paths that differ from the commit; mark, what the kernel's
+# What is told of a kernel that is built with changes in it, set by read_changes
+# and take_folder: edited, the paths that differ from the commit; mark, what the kernel's
 # name ends with then, as of git describe; state, of all that make sees; told, for people
 # shellcheck disable=SC2034 # boot, build and run tell and use them
 mark='' state='' told='' left='' commit=''
@@ -38,26 +38,6 @@ tree_as_is() {
 	rm -f -- "$index.as-is" "$1.log"
 }
 
-# work_of DIR COMMIT: what people did in that work tree since it was left at that commit
-work_of() {
-	local dir=$1 left=$2 head n list
-	head=$(git -C "$dir" rev-parse HEAD)
-	mark='' told='' state=$head
-	if [[ $head != "$left" ]]; then
-		mark=-g${head:0:12}
-		if git -C "$dir" merge-base --is-ancestor "$left" "$head"; then
-			n=$(git -C "$dir" rev-list --count "$left..$head")
-			mark=-$n$mark
-			told="$n commit$( ((n == 1)) || echo s) on top of what scripts/apply left"
-		else
-			told="at commit ${head:0:12}, and not on top of what scripts/apply left"
-		fi
-	fi
-	list=$(edits_of "$dir")
-	name_edits "$list"
-	((!${#edited[@]})) || state+=-$(tree_as_is "$dir")
-}
-
 # branch_of LABEL: the one that apply makes
 branch_of() {
 	case $1 in
@@ -66,17 +46,29 @@ branch_of() {
 	esac
 }
 
-# read_changes TREE LABEL: the same of what apply has left there, at the commit that is
-# set as left. Where apply was stopped on the way, what is there is nobody's.
+# read_changes TREE LABEL: what people did in that work tree since apply has left it, at the commit
+# that is set as left. Where apply was stopped on the way, what is there is nobody's.
 read_changes() {
-	local tree=$1 branch
+	local tree=$1 branch head n list
 	branch=branch.$(branch_of "$2")
 	mark='' told='' state='' edited=()
 	left=$(kgit config "$branch.applied" || true)
-	[[ -e $tree/.git ]] && git -C "$tree" rev-parse -q --verify HEAD >/dev/null 2>&1 || return 0
+	[[ -e $tree/.git ]] && head=$(git -C "$tree" rev-parse -q --verify HEAD 2>/dev/null) || return 0
 	[[ -n $left || -n $(kgit config "$branch.series" || true) ]] || return 0
-	left=${left:-$(git -C "$tree" rev-parse HEAD)}
-	work_of "$tree" "$left"
+	left=${left:-$head} state=$head
+	if [[ $head != "$left" ]]; then
+		mark=-g${head:0:12}
+		if git -C "$tree" merge-base --is-ancestor "$left" "$head"; then
+			n=$(git -C "$tree" rev-list --count "$left..$head")
+			mark=-$n$mark
+			told="$n commit$( ((n == 1)) || echo s) on top of what scripts/apply left"
+		else
+			told="at commit ${head:0:12}, and not on top of what scripts/apply left"
+		fi
+	fi
+	list=$(edits_of "$tree")
+	name_edits "$list"
+	((!${#edited[@]})) || state+=-$(tree_as_is "$tree")
 }
 
 # --- a folder of the user's as KERNEL

@@ -101,27 +101,22 @@ resolve() {
 	printf '%s\n' "$name"
 }
 
-# take_cut WORD...: the options that say which make of a kernel is meant. Sets
-# took (words used), cut (the options again, to pass on) and suffix (of the
-# name); and unpatched, upto, with.
+# take_cut OPTION [VALUE]: those that say which make of a kernel is meant. Sets cut (the options
+# again, to pass on) and suffix (of the name); and unpatched, upto, with.
 # shellcheck disable=SC2034 # apply, faults and matrix read them
-unpatched='' upto='' with='' suffix='' took=0
+unpatched='' upto='' with='' suffix=''
 cut=()
 # shellcheck disable=SC2034
 take_cut() {
-	took=1
-	case $1 in
-	--unpatched) unpatched=1 suffix+=-unpatched ;;
-	--upto | --with)
-		(($# > 1)) || bad_usage "$1 needs a value"
-		took=2
-		printf -v "${1#--}" '%s' "$2"
-		[[ $1 != --with ]] || with=$(existing "$@")
-		suffix+=-${1#--}-$(fit_name "$(basename -- "$2" .patch)")
-		;;
-	*) bad_usage "unknown option $1" ;;
-	esac
-	cut+=("${@:1:took}")
+	if [[ $1 == --unpatched ]]; then
+		unpatched=1 suffix+=-unpatched
+		cut+=("$1")
+		return
+	fi
+	printf -v "${1#--}" '%s' "$2"
+	[[ $1 != --with ]] || with=$(existing "$@")
+	suffix+=-${1#--}-$(fit_name "$(basename -- "$2" .patch)")
+	cut+=("$1" "$2")
 }
 
 # makefile_version: VERSION.PATCHLEVEL, SUBLEVEL and EXTRAVERSION, with a tab between, as the
