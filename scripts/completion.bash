@@ -65,13 +65,9 @@ _split_startup() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;
-	*:check)
-		mapfile -t COMPREPLY < <(compgen -d -- "$word")
-		return
-		;;
 	esac
-	# A folder as a kernel
-	if [[ $word == */* || $word == . ]]; then
+	# A run folder, or a folder as a kernel
+	if [[ ${verb##*/} == check || $word == */* || $word == . ]]; then
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
 	fi

@@ -5,15 +5,8 @@
 
 APT=$CACHE/apt
 
-mirror_of() {
-	case $1 in
-	*-security) printf '%s-security/\n' "${2%/}" ;;
-	*) printf '%s\n' "$2" ;;
-	esac
-}
-
 own_sources() {
-	local suites=$1 mirror suite key='' keyring=/usr/share/keyrings/debian-archive-keyring.gpg type
+	local suites=$1 mirror at suite key='' keyring=/usr/share/keyrings/debian-archive-keyring.gpg type
 	# shellcheck disable=SC2016 # apt-get fills it in
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
 		grep '/debian/$' | first_line) || true
@@ -21,9 +14,9 @@ own_sources() {
 		die "$E_SKIP" "apt knows no Debian mirror here: use scripts/fetch --tree or --tarball"
 	[[ ! -f $keyring ]] || key="[signed-by=$keyring]"
 	for suite in $suites; do
-		for type in deb deb-src; do
-			printf '%s %s %s %s main\n' "$type" "$key" "$(mirror_of "$suite" "$mirror")" "$suite"
-		done
+		at=$mirror
+		[[ $suite != *-security ]] || at=${mirror%/}-security/
+		for type in deb deb-src; do printf '%s %s %s %s main\n' "$type" "$key" "$at" "$suite"; done
 	done
 }
 
