@@ -9,7 +9,7 @@ setup() {
 	P=$BATS_TEST_TMPDIR/project
 	mkdir -p "$P/ci" "$P/scripts/configs" "$P/scripts/lib" "$P/selftests"
 	cp -r "$SCRIPTS/lint" "$SCRIPTS/apply" "$P/scripts/"
-	cp -r "$SCRIPTS"/lib/{common,environment,kernel,edited,series,cocci,campaign}.sh "$SCRIPTS"/lib/lint \
+	cp -r "$SCRIPTS"/lib/{common,environment,kernel,edited,series,cocci,campaign,make}.sh "$SCRIPTS"/lib/lint \
 		"$SCRIPTS"/lib/{gitconfig,views.jq} "$P/scripts/lib/"
 	cp "$SCRIPTS"/../ci/{lint,kernels} "$P/ci/"
 	# Lists of exceptions are about the real series
@@ -293,7 +293,7 @@ kernel() {
 		> @echo "# seed $(KCONFIG_SEED)" | cat - $(KCONFIG_ALLCONFIG) >$(O)/.config
 		> @! grep -q 'seed 9$$' $(O)/.config
 		olddefconfig:
-		> @grep -q '^# seed [78]$$' $(O)/.config
+		> @! grep -q '^# seed' $(O)/.config || grep -q '^# seed [78]$$' $(O)/.config
 		kernel/cpu.o: $(O)/kernel/cpu.o
 		$(O)/kernel/cpu.o: kernel/cpu.c
 		> @mkdir -p $(O)/kernel

@@ -52,20 +52,7 @@ verify() {
 	done < <(grep -vxFf "${BUILD[objdir]}/.config" "$1" || true)
 	((!dropped)) ||
 		die "$E_CONFIG" "mend scripts/configs/ or Kconfig.fragment:" \
-			"make ARCH=$(arch_field "${BUILD[arch]}" make) menuconfig knows what the option depends on"
-}
-
-# make_config TARGET WANTED: allnoconfig takes what is wanted while it decides, so that choices and what
-# depends on them come out as asked; on the others it is laid on top. It is called where errexit is off.
-make_config() {
-	if [[ $1 == allnoconfig ]]; then
-		KCONFIG_ALLCONFIG=$2 mk allnoconfig || return 1
-	else
-		mk "$1" || return 1
-		(cd "${BUILD[tree]}" && scripts/kconfig/merge_config.sh -m -O "${BUILD[objdir]}" \
-			"${BUILD[objdir]}/.config" "$2") || return 1
-	fi
-	mk olddefconfig || return 1
+			"make ARCH=${BUILD[make]} menuconfig knows what the option depends on"
 }
 
 # configure TARGET FRAGMENT...: unless that was done with the same files for the same source

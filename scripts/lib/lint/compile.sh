@@ -5,6 +5,7 @@
 # them: each compilation is with W=1, and with sparse where it can be had. It
 # leaves in compile/ of lint's scratch what each gate has to say.
 
+source "$TOP/scripts/lib/make.sh"
 source "$TOP/scripts/lib/lint/kernel.sh"
 
 value() { field lint "compile.$1" "$2" "${3-}"; }
@@ -39,22 +40,16 @@ compile_tools() {
 	done < <(configurations)
 }
 
-# lint_make NAME ARGS...
-lint_make() {
-	local one=$1 llvm cross
-	local -a how
-	shift
-	llvm=$(value "$one" llvm)
-	cross=$(cross_of "$one")
-	how=(ARCH="$(value "$one" arch)" O="${lint[tree]}/.build-lint-$one")
-	if [[ -n $llvm ]]; then
-		how+=(LLVM="$llvm" CC="${lint[ccache]:+ccache }clang$llvm")
-	else
-		how+=(CROSS_COMPILE="$cross" CC="${lint[ccache]:+ccache }${cross}gcc")
-	fi
-	[[ -z $(value "$one" sparse) ]] || how+=(C=1 CHECK=sparse CF=-fmax-warnings=unlimited)
-	bare make -C "${lint[tree]}" "${how[@]}" W=1 "$@"
+# take NAME: sets BUILD and sparse as that configuration has it. Each is compiled in a shell of its own
+take() {
+	BUILD=([tree]=${lint[tree]} [objdir]=${lint[tree]}/.build-lint-$1)
+	BUILD+=([make]=$(value "$1" arch) [llvm]=$(value "$1" llvm) [cross]=$(cross_of "$1"))
+	sparse=()
+	[[ -z $(value "$1" sparse) ]] || sparse=(C=1 CHECK=sparse CF=-fmax-warnings=unlimited)
 }
+
+# lint_make ARGS...
+lint_make() { mk "${sparse[@]}" W=1 "$@"; }
 
 # The lines for the configuration, as scripts/build orders them: the last counts
 wanted_lines() {
@@ -69,19 +64,10 @@ wanted_lines() {
 }
 
 lint_config() {
-	local one=$1 dir=${lint[tree]}/.build-lint-$1 line base_config
+	local one=$1 dir=${BUILD[objdir]} line
 	mkdir -p -- "$dir"
 	wanted_lines "$one" >"$dir/.wanted"
-	base_config=$(value "$one" base)
-	{
-		if [[ -n $base_config ]]; then
-			lint_make "$one" "$base_config" &&
-				(cd "${lint[tree]}" && scripts/kconfig/merge_config.sh -m -O "$dir" "$dir/.config" "$dir/.wanted") &&
-				lint_make "$one" olddefconfig
-		else
-			KCONFIG_ALLCONFIG=$dir/.wanted lint_make "$one" allnoconfig
-		fi
-	} >"$dir/lint.log" 2>&1 || return 1
+	make_config "$(value "$one" base allnoconfig)" "$dir/.wanted" >"$dir/lint.log" 2>&1 || return 1
 	while read -r line; do
 		grep -qxF -- "$line" "$dir/.config" && continue
 		# An option that is nowhere is off
@@ -128,6 +114,7 @@ concerns() {
 compile() {
 	local n=$1 one=$2 dir=${lint[tree]}/.build-lint-$2 what code=0 finding tool
 	local -a objects
+	take "$one"
 	what="prefix $n of ${#patches[@]} (${prefix_names[n]}), $one"
 	progress "prefix $n of ${#patches[@]}, $one"
 	mapfile -t objects < <(objects_of "$one")
@@ -137,10 +124,10 @@ compile() {
 		: >"$results/$one.seen"
 		lint_config "$one" || code=1
 	elif git -C "${lint[tree]}" diff --name-only HEAD~1 HEAD | grep -q '\(^\|/\)Kconfig'; then
-		lint_make "$one" olddefconfig >"$dir/lint.log" 2>&1 || code=1
+		lint_make olddefconfig >"$dir/lint.log" 2>&1 || code=1
 	fi
 	if ((!code)); then
-		lint_make "$one" -k -Otarget -j"$each" "${objects[@]}" >"$dir/lint.log" 2>&1 </dev/null || code=1
+		lint_make -k -Otarget -j"$each" "${objects[@]}" >"$dir/lint.log" 2>&1 </dev/null || code=1
 	fi
 	cp -- "$dir/lint.log" "$results/$one-$n.log"
 	if ((code)); then
@@ -176,11 +163,9 @@ compile_prefix() {
 
 # compile_setup: the whole source, and what the compiler's cache has to know
 compile_setup() {
-	lint[ccache]=$(command -v ccache) || true
+	BUILD=([tree]=${lint[tree]})
 	fill_tree "${lint[tree]}" >&3
-	export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=${lint[tree]} CCACHE_NOHASHDIR=1
-	export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
-	export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=split-startup KBUILD_BUILD_HOST=split-startup
+	fixed
 }
 
 compile_all() {

@@ -12,8 +12,8 @@ fails_at() {
 	git -C "${lint[tree]}" checkout -q -f --detach "$1"
 	mapfile -t objects < <(objects_of random)
 	rm -f -- "${objects[@]/#/${log%/*}/}"
-	lint_make random olddefconfig >"$log" 2>&1 </dev/null || { printf 'olddefconfig\n' && return; }
-	lint_make random -k -Otarget -j"${lint[jobs]}" "${objects[@]}" >"$log" 2>&1 </dev/null ||
+	lint_make olddefconfig >"$log" 2>&1 </dev/null || { printf 'olddefconfig\n' && return; }
+	lint_make -k -Otarget -j"${lint[jobs]}" "${objects[@]}" >"$log" 2>&1 </dev/null ||
 		sed -n 's/.*[*][*][*] \[\(.*: \)\?\(.*\)\] Error.*/\2/p' "$log" | sort -u
 }
 
@@ -21,7 +21,7 @@ fails_at() {
 random_config() {
 	local dir=${lint[tree]}/.build-lint-random failed
 	every compile.random.set >"$dir/.wanted"
-	if ! KCONFIG_SEED=$1 KCONFIG_ALLCONFIG=$dir/.wanted lint_make random randconfig >"$dir/lint.log" 2>&1; then
+	if ! KCONFIG_SEED=$1 KCONFIG_ALLCONFIG=$dir/.wanted lint_make randconfig >"$dir/lint.log" 2>&1; then
 		printf 'seed %s: no configuration: %s\n' "$1" "$(why_failed "$dir/lint.log")"
 		return
 	fi
@@ -35,6 +35,7 @@ random_config() {
 gate_random() {
 	local n
 	compile_setup
+	take random
 	mkdir -p -- "${lint[tree]}/.build-lint-random"
 	git -C "${lint[tree]}" checkout -q -f --detach "${lint[last]}"
 	for ((n = 0; n < lint[random]; n++)); do

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Packages of a kernel by its own make, and kselftest's tarball, for scripts/package. They are made as
-# scripts/build makes an Image: mk, fixed and BUILD are of build/make.sh, which is sourced before.
+# scripts/build makes an Image: mk, fixed and BUILD are of lib/make.sh, which is sourced before.
 
 # need_tools FORMAT
 need_tools() {
