@@ -89,18 +89,16 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 }
 
 @test "apply: a tree that has the series already" {
-	run -0 "$SCRIPTS/fetch" --tree "$TREE" series
-	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
-	ends 5 'the series is in .* already' apply "$name"
+	git -C "$TREE" checkout -q series
+	fetched
+	ends 5 'the series is in .* already' apply "$KERNEL"
 }
 
 @test "apply: a kernel that was not fetched, and one that no list is for: the nearest is tried, and told" {
 	ends 3 'run scripts/fetch 6.12 first' apply 6.12
 	sed -i 's/^PATCHLEVEL = 3/PATCHLEVEL = 9/' "$TREE/Makefile"
-	git -C "$TREE" commit -q -a -m 7.9
-	run -0 "$SCRIPTS/fetch" --tree "$TREE"
-	name=$(sed -n 's/^fetch: \(.*\) is commit .*/\1/p' <<<"$output")
-	ends 0 "no list for $name: trying that of 7.3" apply "$name"
+	changed
+	ends 0 "no list for $KERNEL: trying that of 7.3" apply "$KERNEL"
 }
 
 @test "apply: waits for a verb that is at work in the same tree" {
@@ -189,15 +187,6 @@ edited_tree() {
 	run -0 "$SCRIPTS/apply" "$KERNEL" --unpatched --force
 	[ "$(git -C "$tree" rev-parse HEAD)" = "$(toy_git rev-parse "refs/kernels/$KERNEL")" ]
 	no grep -q mine "$tree/Makefile"
-}
-
-# named NAME VERSION [SED-SCRIPT]: a kernel of the user's, with that version and change, has a name
-named() {
-	sed -i "s/^VERSION = .*/VERSION = ${2%.*}/; s/^PATCHLEVEL = .*/PATCHLEVEL = ${2#*.}/" "$TREE/Makefile"
-	sed -i "${3-}" "$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a --allow-empty -m "$1"
-	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as "$1"
-	KERNEL=$(cat "$SPLIT_STARTUP_CACHE/branches/$1")
 }
 
 @test "apply: a kernel that the user gave a name: its own list, that of its version, the nearest" {

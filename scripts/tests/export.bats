@@ -79,11 +79,12 @@ header() { sed '/^$/q' "$1" | sed -n "s/^$2: //p"; }
 taken() {
 	case $1 in
 	list) git am -q $(sed "s#^#$DIR/am/#" "$DIR/am/list") ;;
-	mbox) git am -q --empty=drop "$DIR/6.12.mbox" ;;
-	shazam) run -0 b4 --offline-mode shazam -m "$DIR/6.12.mbox" ;;
+	mbox) git am -q --empty=drop "$DIR"/*.mbox ;;
+	shazam) run -0 b4 --offline-mode shazam -m "$DIR"/*.mbox ;;
 	b4)
+		rm -rf "$BATS_TEST_TMPDIR/b4"
 		mkdir "$BATS_TEST_TMPDIR/b4"
-		run -0 b4 --offline-mode am -m "$DIR/6.12.mbox" -o "$BATS_TEST_TMPDIR/b4"
+		run -0 b4 --offline-mode am -m "$DIR"/*.mbox -o "$BATS_TEST_TMPDIR/b4"
 		git am -q "$BATS_TEST_TMPDIR"/b4/*.mbx
 		[ -s "$(echo "$BATS_TEST_TMPDIR"/b4/*.cover)" ]
 		;;
@@ -126,17 +127,9 @@ by_git() { git -C "$TREE" format-patch -q --stdout --base="$2" "$3..$4" | grep '
 		[ "$(header "$DIR/am/$(head -n 1 "$DIR/am/list")" Subject | sed 's/\].*//')" = "[PATCH 6.12 1/$count" ]
 		grep -qx "change-id: 20200101-$set-0123456789ab" "$DIR/am/cover"
 		diff <(grep '^prerequisite-patch-id:' "$DIR/am/cover") <(by_git "$set" old "$from" "$to")
-		for how in am shazam b4; do
+		for how in list shazam b4; do
 			git checkout -q -B "$how" "origin/$from"
-			case $how in
-			am) git am -q $(sed "s#^#$DIR/am/#" "$DIR/am/list") ;;
-			shazam) run -0 b4 --offline-mode shazam -m "$DIR/6.12-$set.mbox" ;;
-			b4)
-				mkdir "$BATS_TEST_TMPDIR/$set"
-				run -0 b4 --offline-mode am -m "$DIR/6.12-$set.mbox" -o "$BATS_TEST_TMPDIR/$set"
-				git am -q "$BATS_TEST_TMPDIR/$set"/*.mbx
-				;;
-			esac
+			taken "$how"
 			diff <(git log -p --format='%an %aD%n%B' "origin/$from..HEAD") <(git log -p --format='%an %aD%n%B' "origin/$from..origin/$to")
 		done
 		from=$to
@@ -364,24 +357,13 @@ odd() {
 	git -C "$TREE" am -q "$SPLIT_STARTUP_PATCHES"/odd{1,2,3,4,5,6}.patch
 }
 
-# came_back BRANCH: with the same author, date, message and content
-came_back() {
-	local format='%an <%ae> %at%n%B'
-	diff <(git -C "$TREE" log -p --format="$format" main..am) <(git -C "$TREE" log -p --format="$format" "main..$1")
-}
-
 @test "export: odd names, subjects and bodies come back the same through git am and b4" {
 	odd
-	git -C "$TREE" checkout -q -B list main
-	git -C "$TREE" am -q $(sed "s#^#$DIR/am/#" "$DIR/am/list")
-	came_back list
-	git -C "$TREE" checkout -q -B mbox main
-	git -C "$TREE" am -q --empty=drop "$DIR/7.3.mbox"
-	came_back mbox
-	mkdir "$BATS_TEST_TMPDIR/b4"
 	cd "$TREE"
-	run -0 b4 --offline-mode am -m "$DIR/7.3.mbox" -o "$BATS_TEST_TMPDIR/b4"
-	git -C "$TREE" checkout -q -B b4 main
-	git -C "$TREE" am -q "$BATS_TEST_TMPDIR"/b4/*.mbx
-	came_back b4
+	for how in list mbox b4; do
+		git checkout -q -B "$how" main
+		taken "$how"
+		# With the same author, date, message and content
+		diff <(git log -p --format='%an <%ae> %at%n%B' main..am) <(git log -p --format='%an <%ae> %at%n%B' "main..$how")
+	done
 }

@@ -136,11 +136,7 @@ commit $id upstream."
 # vendor NAME SED-SCRIPT [VERSION]: a kernel of the user's that differs from 7.3 by that
 vendor() {
 	git -C "$TREE" checkout -q -B "$1" "$ORPHAN"
-	sed -i "s/^VERSION = .*/VERSION = ${3:-7}/; s/^PATCHLEVEL = .*/PATCHLEVEL = ${3:-3}/" "$TREE/Makefile"
-	sed -i "$2" "$TREE/kernel/cpu.c"
-	git -C "$TREE" commit -q -a --allow-empty -m "$1"
-	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as "$1"
-	KERNEL=$(cat "$SPLIT_STARTUP_CACHE/branches/$1")
+	named "$1" "${3:-7.3}" "$2"
 }
 
 @test "port: a kernel of the user's starts from the list of its version, or the nearest; never canonical" {
@@ -150,7 +146,7 @@ vendor() {
 	vendor vendor-7.3 1,5d
 	run -0 "$SCRIPTS/port" vendor-7.3
 	one_line 'vendor-7.3 from 7.3: 4 patches, 0 dropped, 0 variants of its own, 0 stops, .*; next: scripts/run vendor-7.3$'
-	vendor old 's/settle(cpu);/settle(cpu, 0);/' 6
+	vendor old 's/settle(cpu);/settle(cpu, 0);/' 6.6
 	run -5 "$SCRIPTS/port" old
 	resolve 0
 	# It may have moved meanwhile: this port is of the commit that it was begun with
@@ -165,7 +161,7 @@ vendor() {
 	# Another one from there; the words of its variant are kept, and only those of a list's
 	sed -i 's/^\[old: TODO.*/[tglx: not a list]\n[old: one more]/' "$SPLIT_STARTUP_PATCHES/old/fourth.patch"
 	sed -i '/^$/d' "$SPLIT_STARTUP_PATCHES/series-old"
-	vendor zz-99 's/settle(cpu);/settle(cpu, 1);/' 9
+	vendor zz-99 's/settle(cpu);/settle(cpu, 1);/' 9.9
 	ported zz-99 1 --from old
 	[ "$(sed 1d "$SPLIT_STARTUP_PATCHES/series-zz-99" | paste -sd ,)" = \
 		'# group: early,first.patch,second.patch,# group: late,third.patch,zz-99/fourth.patch' ]
@@ -179,7 +175,7 @@ vendor() {
 @test "port --patches: a folder of the user's is filled, and is what apply takes; patches/ stays as it is" {
 	local before
 	before=$(find "$SPLIT_STARTUP_PATCHES" -type f -exec sha256sum {} + | sort)
-	vendor vendor-6.6 's/settle(cpu);/settle(cpu, 0);/' 6
+	vendor vendor-6.6 's/settle(cpu);/settle(cpu, 0);/' 6.6
 	cd "$BATS_TEST_TMPDIR"
 	ends 5 'then scripts/port vendor-6.6 --patches my\\ patches --continue' port vendor-6.6 --patches 'my patches'
 	ends 2 'under way with --patches .*/my patches' port vendor-6.6 --continue
@@ -193,7 +189,7 @@ vendor() {
 
 @test "drift: a kernel of the user's on either side" {
 	older 's/prepare(cpu)/prepare(cpu, 0)/'
-	vendor vendor-6.6 's/^line 50$/line 50 of vendor/' 6
+	vendor vendor-6.6 's/^line 50$/line 50 of vendor/' 6.6
 	ends 5 '^fails +third.patch' drift 7.3 vendor-6.6
 	one_line '; next: scripts/port vendor-6.6$'
 	ends 5 'no list for vendor-6.6: trying that of 7.3' drift vendor-6.6 7.2

@@ -102,6 +102,15 @@ changed() {
 	fetched "${1-}"
 }
 
+# named NAME VERSION [SED-SCRIPT]: a kernel of the user's, with that version and change, has a name
+named() {
+	sed -i "s/^VERSION = .*/VERSION = ${2%.*}/; s/^PATCHLEVEL = .*/PATCHLEVEL = ${2#*.}/" "$TREE/Makefile"
+	sed -i "${3-}" "$TREE/kernel/cpu.c"
+	git -C "$TREE" commit -q -a --allow-empty -m "$1"
+	run -0 "$SCRIPTS/fetch" --tree "$TREE" --as "$1"
+	KERNEL=$(cat "$SPLIT_STARTUP_CACHE/branches/$1")
+}
+
 # program NAME [TEXT]: a script, of standard input if not told, that is called in place of all others of that name
 program() {
 	mkdir -p "$BATS_TEST_TMPDIR/bin"
