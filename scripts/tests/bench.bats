@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The statistics on known numbers; what is read from consoles and traces; scripts/bench
 # as a whole, with a QEMU that leaves a console of its own making.
-bats_require_minimum_version 1.5.0
 load toy
 setup() {
 	setup_toy

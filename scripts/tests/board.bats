@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # scripts/board against a toy of a board behind a toy of ssh, and what may leave a board.
-bats_require_minimum_version 1.5.0
 load toy
 setup() {
 	setup_toy

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-only
-bats_require_minimum_version 1.5.0
 load toy
 setup() { setup_toy; }
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How a boot with faults in it is judged, on a golden run folder with one thing in it
 # changed; the table of faults; and scripts/faults with a QEMU that leaves that folder.
-bats_require_minimum_version 1.5.0
 load toy
 setup() {
 	setup_toy

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The firmware below a payload of ours, in a kernel's place: each fault must be
 # in the firmware's log, and must have its effect.
-bats_require_minimum_version 1.5.0
 load toy
 
 # One toy kernel and one firmware for all tests: what they differ in is the boot

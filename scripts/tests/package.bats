@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # scripts/package with the toy kernel, whose make knows the targets that are used.
-bats_require_minimum_version 1.5.0
 load toy
 setup() {
 	local tool

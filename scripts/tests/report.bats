@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The page of golden run folders, and of what may be wrong with one.
-bats_require_minimum_version 1.5.0
 load toy
 
 setup_file() {

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What is published in ci/results: its form, its Markdown, and what README says of the lists.
-bats_require_minimum_version 1.5.0
 load toy
 setup() {
 	isolate

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What scripts/test counts, of tests that are none of the project's.
-bats_require_minimum_version 1.5.0
 load toy
 
 setup() {

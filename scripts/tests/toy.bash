@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A toy kernel: enough of a tree for fetch, apply and build, made in a second.
 # Every test has a cache, an out folder and patches of its own.
+bats_require_minimum_version 1.5.0
 
 # isolate: nothing of the developer's is seen or touched, also if git has started the
 # tests: "git rebase -x" and hooks have variables that say where "the" repository is
