@@ -35,8 +35,7 @@ timed() {
 	done
 }
 
-# write_pairs: all that were ever timed, in the order of ci/figures. What TCG can show is said once, in
-# the help text
+# write_pairs: all that were ever timed, in the order of ci/figures
 write_pairs() {
 	local dir=${bench[dir]} qemu
 	local -a names
@@ -48,8 +47,8 @@ write_pairs() {
 	plots "$dir"
 	{
 		tables '.[0] | [bench::table] | markdown' <"$dir/bench.json"
-		printf '\nQEMU %s, TCG, on %d CPUs; all boots are in boots.csv.\n\n' "$qemu" "$(nproc)"
-		usage | sed -n "/^QEMU's TCG shows/,/^\$/p"
+		printf '\nQEMU %s, TCG, on %d CPUs; all boots are in boots.csv. ci/README.md says %s.\n\n' "$qemu" "$(nproc)" \
+			'what QEMU cannot show'
 		find "$dir" -maxdepth 1 -name '*.svg' -printf '![%f](%f)\n' | sort
 	} >"$dir/bench.md"
 }
