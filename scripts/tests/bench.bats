@@ -127,7 +127,7 @@ statistics() {
 	[ "$(statistics ratio 99 '' '5 6' | jq -r .[8])" = FAIL ]
 }
 
-@test "bench: two Images in turn, as table, JSON, CSV and Markdown" {
+@test "bench: two Images in turn, as table, JSON, CSV, Markdown and plot" {
 	fake_qemu
 	bench -0 '^bench: PASS: .*: 1 of 1 figures hold in' --times 3
 	one_line '^ratio +4 +b +3 +1.04 s \[1.04 s..1.04 s\] +1.04 \[1.04..1.04\] of 75 % +<= 1.05 +PASS$'
@@ -136,6 +136,8 @@ statistics() {
 	[ "$(grep -cE '^ratio,[ab],[123],10[04]0[.]000,[0-9.]+,4,20[0-9TZ:-]+,[0-9a-f]{12},[0-9a-f]{12},$' "$out/boots.csv")" -eq 6 ]
 	grep -q '^| ratio | 4 | b | 3 |' "$out/bench.md"
 	grep -q '^QEMU 9.8.7, TCG, .* ci/README.md says what QEMU cannot show[.]$' "$out/bench.md"
+	xmllint --noout "$out/time-over-cpus.svg"
+	grep -q '>a<' "$out/time-over-cpus.svg"
 	# cpuhp.parallel= and the machine's CPUs are in the command, and no firmware is
 	grep -q -- '-smp 4 ' "$left/asked"
 	no grep -q 'virtualization=on' "$left/asked"
@@ -251,13 +253,6 @@ statistics() {
 	bench -1 'ratio, b, boot 1: console: .*WARNING: at toy$' --times 1
 	sed -i 's/\[    1.000001\] WARNING: at toy\\n//; s/\(%d CPUs\\r\\n\)/\1[   30.000001] WARNING: at toy\\n/' "$BATS_TEST_TMPDIR/bin/qemu-system-aarch64"
 	bench -0 '' --times 1 --fresh
-}
-
-@test "bench: a plot of the times" {
-	fake_qemu
-	bench -0 '' --times 1
-	xmllint --noout "$out/time-over-cpus.svg"
-	grep -q '>a<' "$out/time-over-cpus.svg"
 }
 
 @test "bench: latencies that differ are the same numbers each time" {

@@ -481,10 +481,7 @@ adds() {
 	series_says first '/* says-sparse not declared */'
 	bad sparse 'prefix 1 of 3 \(first.patch\), one: .*warning: not declared'
 	good llvm
-}
-
-@test "w1: what does not compile has not been judged" {
-	kernel
+	# What does not compile has not been judged
 	series_says second 'breaks-one'
 	bad w1 'not compiled: prefix 2 of 3'
 }
