@@ -15,10 +15,7 @@ note() {
 	printf '%s\t%s\t%s\n' "$1" "$2" "$(git -C "${port[dir]}" rev-parse HEAD)" >>"${port[dir]}.done"
 }
 
-g() {
-	logged "${port[dir]}.log" git -C "${port[dir]}" \
-		-c advice.mergeConflict=false -c rerere.enabled=true -c rerere.autoUpdate=true "$@"
-}
+g() { logged "${port[dir]}.log" git -C "${port[dir]}" -c rerere.enabled=true -c rerere.autoUpdate=true "$@"; }
 
 unmerged() { git -C "${port[dir]}" diff --name-only --diff-filter=U; }
 
