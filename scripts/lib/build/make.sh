@@ -16,10 +16,9 @@ objects() {
 # objects_in LOG: so many were made
 objects_in() { grep -c '^  \(CC\|AS\|LD\|AR\) ' "$1" || true; }
 
-# progress WHOLE: objects done; of about how many, where all of them are to be made
+# progress WHOLE TOTAL: objects done; of about how many, where all of them are to be made
 progress() {
-	local whole=$1 log=${BUILD[dir]}/build.log total began now n step=0
-	total=$(objects)
+	local whole=$1 total=$2 log=${BUILD[dir]}/build.log began now n step=0
 	began=$(date +%s)
 	while sleep 1; do
 		[[ -f $log ]] || continue
@@ -36,11 +35,12 @@ progress() {
 }
 
 compile() {
-	local pid failed=0 image whole=1 dir=${BUILD[dir]} objdir=${BUILD[objdir]}
+	local pid failed=0 image whole=1 total dir=${BUILD[dir]} objdir=${BUILD[objdir]}
 	image=$(arch_field "${BUILD[arch]}" image)
 	: >"$dir/build.log"
 	[[ ! -e $objdir/vmlinux ]] || whole=0
-	progress "$whole" &
+	total=$(objects)
+	progress "$whole" "$total" &
 	pid=$!
 	trap 'kill "$pid" 2>/dev/null || true' EXIT
 	mk -j"${BUILD[jobs]}" "${image##*/}" >"$dir/build.log" 2>&1 || failed=1
