@@ -57,6 +57,17 @@ toy_build() {
 	toy_build -0
 }
 
+@test "build: make builds nothing in a path with blanks and the like, which is said at once" {
+	local folder
+	fake_gcc 12
+	for folder in 'a b' "it's" 'x:y' '$x' $'two\nlines'; do
+		export SPLIT_STARTUP_CACHE=$BATS_TEST_TMPDIR/$folder
+		fetched
+		run -0 "$SCRIPTS/apply" "$KERNEL"
+		ends 2 'make builds nothing in .*: set SPLIT_STARTUP_CACHE' build "$KERNEL"
+	done
+}
+
 @test "build: an option that the configuration drops is named" {
 	sed -i 's/grep -v DROPPED/grep -v CONFIG_HOTPLUG_CPU/' "$TREE/Makefile"
 	applied
