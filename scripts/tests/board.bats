@@ -251,6 +251,12 @@ valid() { PATH=/usr/bin:$PATH python3 -m jsonschema -i "$1" "$SCRIPTS/../ci/resu
 	run -0 "$SCRIPTS/board" --publish "$RUN"
 	grep -q '^| QEMU KVM Virtual Machine virt-7.2 (emulated) | 0-3 | EDK' "$SPLIT_STARTUP_RESULTS/README.md"
 	[ "$(sed -n '1p;$p' "$SPLIT_STARTUP_RESULTS/README.md" | paste -sd ' ')" = 'before after' ]
+	# The toy's list is another one than the pack was made with, until its id is the same
+	grep -qF 'PASS of another series, ' "$SPLIT_STARTUP_RESULTS/README.md"
+	id=$(cat "$SPLIT_STARTUP_PATCHES"/{first,second,third}.patch | sha256sum | cut -c -16)
+	sed -i "s/\"series\": \"[^\"]*\"/\"series\": \"$id\"/" "$SPLIT_STARTUP_RESULTS"/boards/*.json
+	run -0 "$SCRIPTS/board" --publish
+	grep -qF '| PASS, ' "$SPLIT_STARTUP_RESULTS/README.md"
 	run -2 "$SCRIPTS/board" --publish "$TOY"
 	unset SPLIT_STARTUP_RESULTS
 	for file in "$SCRIPTS"/../ci/results/boards/*.json; do

@@ -47,11 +47,15 @@ publish() {
 
 # board_table: real boards first
 board_table() {
+	local now
 	local -a names
 	mapfile -t names < <(all_published boards)
+	# The patches as they are now
+	now=$(for now in $(supported); do series_id "$now"; done)
 	published boards "${names[@]}" | tables '"", ([["board", "CPUs", "firmware", "kernel", "result", "bring-up"]] +
 		(sort_by([.emulated, .board, .kernel]) | map([.model + if .emulated then " (emulated)" else "" end, .cpus,
 			"\(.firmware // "?"), \(.tables), \(.psci // "?")", .kernel,
-			.result + (if .why then ": \(.why)" else "" end) + ", \(.tests.passed) passed, \(.tests.skipped) skipped",
-			"\(.bringup.dmesg // "?") ms"])) | markdown), ""'
+			.result + (if .series | inside($now) then "" else " of another series" end) +
+				(if .why then ": \(.why)" else "" end) + ", \(.tests.passed) passed, \(.tests.skipped) skipped",
+			"\(.bringup.dmesg // "?") ms"])) | markdown), ""' --arg now "none $now"
 }
