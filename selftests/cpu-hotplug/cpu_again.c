@@ -12,8 +12,9 @@
  *    cpu3:off=ok	it goes down
  *    cpu3:held		an error is injected behind its kick: it is held there
  *    cpu3:hangs/5500	bringing it up does not end; within that time the kernel
- *			says in which state it is. The last step: what takes a
- *			CPU up or down waits from then on
+ *			says in which state it is. What takes a CPU up or
+ *			down waits from then on
+ *    kexec=EBUSY/11000	loading an image fails with that error within 11 s
  *    cpu3:present	it is among the present CPUs, or
  *    cpu3:absent	it is not
  *    stuck		kexec and hibernation are refused, or
@@ -36,15 +37,15 @@
 
 #define MAX_STEPS	64
 
-enum what { ON, OFF, HELD, HANGS, PRESENT, ABSENT, STUCK, FREE };
+enum what { ON, OFF, KEXEC, HELD, HANGS, PRESENT, ABSENT, STUCK, FREE };
 
 struct step {
 	const char *text;	/* as it was asked for */
 	enum what what;
 	int cpu;
-	int err;		/* what ON and OFF have to give: 0 or -errno */
+	int err;		/* what ON, OFF and KEXEC have to give: 0 or -errno */
 	bool or_ok;		/* or 0 */
-	long limit_ms;		/* for ON, OFF and HANGS; 0: any time */
+	long limit_ms;		/* for these and HANGS; 0: any time */
 	long at;		/* seconds after boot */
 };
 
@@ -132,9 +133,11 @@ static bool parse_step(char *text, struct step *s)
 		s->what = STUCK;
 	else if (!strcmp(text, "free"))
 		s->what = FREE;
+	else if (!strncmp(text, "kexec=", 6))
+		s->what = KEXEC;
 	else
 		return parse_cpu(text, s);
-	return true;
+	return s->what != KEXEC || parse_result(text + 6, s);
 }
 
 static void parse_steps(const char *list)
@@ -174,13 +177,14 @@ static bool change(struct step *s)
 	int err;
 
 	clock_gettime(CLOCK_BOOTTIME, &a);
-	err = cpuhp_set_online(s->cpu, s->what == ON);
+	err = s->what == KEXEC ? cpuhp_kexec_load() :
+				 cpuhp_set_online(s->cpu, s->what == ON);
 	clock_gettime(CLOCK_BOOTTIME, &b);
 	ms = (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000;
-	ksft_print_msg("CPU%d: %s after %ld ms\n", s->cpu, error_name(err), ms);
+	ksft_print_msg("%s: %s after %ld ms\n", s->text, error_name(err), ms);
 	good = (err == s->err || (s->or_ok && !err)) &&
 	       (!s->limit_ms || ms <= s->limit_ms);
-	if (!err)
+	if (!err && s->what != KEXEC)
 		good &= cpuhp_runs_on(s->cpu) == (s->what == ON);
 	return good;
 }
@@ -300,6 +304,7 @@ static void do_step(struct step *s)
 	switch (s->what) {
 	case ON:
 	case OFF:
+	case KEXEC:
 		ksft_test_result(change(s), "%s\n", s->text);
 		break;
 	case HELD:

@@ -25,7 +25,7 @@ declare -rA FAULT_FORMS=(
 	[row]='[a-z0-9.-]+ (cpu[0-9]+|all)'
 	[cost]='cpu[0-9]+ [0-9]+' ['cost-min']='cpu[0-9]+ [0-9]+' [kicks]='cpu[0-9]+ [0-9]+(-[0-9]+)?'
 	[from]='cpu[0-9]+ .+' [until]='cpu[0-9]+ .+'
-	[again]='(cpu[0-9]+:((on|off)=((ok[|])?E[A-Z]+|ok)(/[0-9]+)?|held|hangs/[0-9]+|present|absent)|stuck|free)(@[0-9]+)?'
+	[again]='(cpu[0-9]+:((on|off)=((ok[|])?E[A-Z]+|ok)(/[0-9]+)?|held|hangs/[0-9]+|present|absent)|stuck|free|kexec=(ok|E[A-Z]+)(/[0-9]+)?)(@[0-9]+)?'
 	[fault]='(cpu[0-9]+|all):.+'
 	[bringup]='[0-9]+' [together]='[1-9][0-9]*' [cpus]='[0-9]+' [silence]='[0-9]+'
 	[alone]='yes|no' [ends]='off|panic|waits|halts'
