@@ -153,7 +153,8 @@ add_folder() {
 # differs DIR TREE: the paths in which it is not the commit that the user is at
 differs() {
 	[[ $(git -C "$1" rev-parse -q --verify HEAD:./) != "$2" ]] || return 0
-	LC_ALL=C comm -z -3 <({ git -C "$1" ls-tree -r -z HEAD 2>/dev/null || true; } | without_repositories | LC_ALL=C sort -z) \
+	LC_ALL=C comm -z -3 <({ git -C "$1" ls-tree -r -z HEAD 2>/dev/null || true; } | without_repositories |
+		LC_ALL=C sort -z) \
 		<(kgit ls-tree -r -z "$2" | LC_ALL=C sort -z) | sed -z 's/^\t//' | cut -z -f2- | LC_ALL=C sort -zu | lines
 }
 
