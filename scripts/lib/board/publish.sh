@@ -52,6 +52,7 @@ board_table() {
 	mapfile -t names < <(all_published boards)
 	# The patches as they are now
 	now=$(for now in $(supported); do series_id "$now"; done)
+	# shellcheck disable=SC2016 # jq's
 	published boards "${names[@]}" | tables '"", ([["board", "CPUs", "firmware", "kernel", "result", "bring-up"]] +
 		(sort_by([.emulated, .board, .kernel]) | map([.model + if .emulated then " (emulated)" else "" end, .cpus,
 			"\(.firmware // "?"), \(.tables), \(.psci // "?")", .kernel,
