@@ -102,11 +102,7 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 
 @test "apply: waits for a verb that is at work in the same tree" {
 	fetched
-	mkdir -p "$SPLIT_STARTUP_CACHE/trees"
-	flock "$SPLIT_STARTUP_CACHE/trees/$KERNEL.lock" sleep 3 &
-	sleep 1
-	ends 0 'another verb is at work in .*: waiting for it' apply "$KERNEL"
-	wait
+	waits_for "$SPLIT_STARTUP_CACHE/trees/$KERNEL.lock" "$SCRIPTS/apply" "$KERNEL"
 	one_line '3 patches on'
 }
 

@@ -11,9 +11,6 @@ prepare() {
 
 fake() { program qemu-system-aarch64 "$1"; }
 
-# wait_for COMMAND...: until it is true, for 10 seconds
-wait_for() { for _ in $(seq 100); do "$@" && return; sleep 0.1; done; }
-
 @test "boot: QEMU missing, Image missing, unknown machine" {
 	prepare 'exit 0'
 	ends 2 'no machine nonsense: ci/machines has gicv3-4' boot "$KERNEL" --machine nonsense
@@ -52,9 +49,7 @@ wait_for() { for _ in $(seq 100); do "$@" && return; sleep 0.1; done; }
 
 @test "boot: a guest is not made under another boot" {
 	prepare 'exit 0'
-	flock "$SPLIT_STARTUP_OUT/$KERNEL/guest.lock" sleep 6 &
-	sleep 1
-	ends 0 'another verb is at work in .*/guest: waiting for it' boot "$KERNEL"
+	waits_for "$SPLIT_STARTUP_OUT/$KERNEL/guest.lock" "$SCRIPTS/boot" "$KERNEL"
 	# A QEMU that runs holds up nobody
 	fake "flock -n '$SPLIT_STARTUP_OUT/$KERNEL/guest.lock' true || exit 7"
 	run -0 "$SCRIPTS/boot" "$KERNEL"

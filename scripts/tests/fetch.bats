@@ -172,11 +172,7 @@ tries() { grep -c -- '--tar-only' "$BATS_TEST_TMPDIR/apt.log"; }
 }
 
 @test "fetch: waits for another one" {
-	mkdir -p "$SPLIT_STARTUP_CACHE"
-	flock "$SPLIT_STARTUP_CACHE/tmp.lock" sleep 3 &
-	sleep 1
-	run -0 "$SCRIPTS/fetch" --tree "$TREE"
-	one_line 'another verb is at work in .*/tmp: waiting for it'
+	waits_for "$SPLIT_STARTUP_CACHE/tmp.lock" "$SCRIPTS/fetch" --tree "$TREE"
 }
 
 @test "fetch --tarball: imported once, reused the second time; it has a Makefile before the one at the top" {

@@ -168,6 +168,24 @@ valid_records() {
 # one_line PATTERN: what went wrong is said in one line, on a line of its own
 one_line() { [ "$(grep -cE -- "$1" <<<"$output")" -eq 1 ]; }
 
+# wait_for COMMAND...: until it is true, for a minute
+wait_for() { for _ in $(seq 600); do "$@" && return; sleep 0.1; done; }
+
+# waits_for LOCK COMMAND...: it says that another one has that lock, and ends well once it is free
+waits_for() {
+	local lock=$1 said=$BATS_TEST_TMPDIR/said held
+	shift
+	mkdir -p "${lock%/*}"
+	exec {held}>>"$lock"
+	flock "$held"
+	"$@" >"$said" 2>&1 {held}>&- &
+	wait_for grep -q "^[a-z]*: another verb is at work in ${lock%.lock}: waiting for it$" "$said"
+	kill -0 $!
+	exec {held}>&-
+	wait $!
+	output=$(cat "$said")
+}
+
 # ends CODE PATTERN VERB WORD...: that verb ends so, and says this in one line
 ends() {
 	run "-$1" "$SCRIPTS/$3" "${@:4}"
