@@ -33,14 +33,15 @@ fixed() {
 	export KBUILD_BUILD_USER=split-startup KBUILD_BUILD_HOST=split-startup
 	export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache} CCACHE_BASEDIR=${BUILD[tree]} CCACHE_NOHASHDIR=1
 	export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
-	# What ccache has preprocessed to look it up is compiled: a fifth faster. clang would warn of it
-	[[ -n ${BUILD[llvm]} ]] || export CCACHE_NOCPP2=1
 }
 
 mk() {
 	local compiler=${BUILD[cross]}gcc
 	local -a cc=()
+	# What ccache has preprocessed to look it up is compiled: a fifth faster. clang would warn of it
+	local -x CCACHE_NOCPP2=1
 	if [[ -n ${BUILD[llvm]} ]]; then
+		unset CCACHE_NOCPP2
 		compiler=clang${BUILD[llvm]}
 		cc=(LLVM="${BUILD[llvm]}")
 	fi

@@ -40,18 +40,18 @@ toy_build() {
 @test "build: llvm-N is LLVM=-N, with the clang of that number" {
 	local tool
 	for tool in clang-19 ld.lld-19 llvm-nm-19; do program $tool "echo 'toy $tool'"; done
-	sed -i 's#^> mkdir -p .(O)/arch/arm64/boot#&\n> echo "$(LLVM) $(CC)" >$(O)/compiler#' "$TREE/Makefile"
+	sed -i 's#^> mkdir -p .(O)/arch/arm64/boot#&\n> echo "$(LLVM) $(CC) $(origin CCACHE_NOCPP2)" >$(O)/compiler#' "$TREE/Makefile"
 	applied
 	for config in tiny+debug+llvm-19 tiny+llvm-19+debug; do
 		toy_build -0 '' --config "$config"
 		grep -qx 'compiler	toy clang-19' "$SPLIT_STARTUP_OUT/$KERNEL/$config/build"
-		grep -qE '^-19 (ccache )?clang-19$' "$SPLIT_STARTUP_CACHE/trees/$KERNEL/.build-$config/compiler"
+		grep -qE '^-19 (ccache )?clang-19 undefined$' "$SPLIT_STARTUP_CACHE/trees/$KERNEL/.build-$config/compiler"
 	done
 	toy_build -10 'clang-0 is missing' --config tiny+llvm-0
 }
 
 @test "build: ccache has its files in the cache from the first question of Kconfig on" {
-	program ccache "[ \"\$CCACHE_DIR\" = '$SPLIT_STARTUP_CACHE/ccache' ] && exec \"\$@\""
+	program ccache "[ \"\$CCACHE_DIR \$CCACHE_NOCPP2\" = '$SPLIT_STARTUP_CACHE/ccache 1' ] && exec \"\$@\""
 	sed -i 's#^allnoconfig:#&\n> $(CC) --version#' "$TREE/Makefile"
 	applied
 	toy_build -0
