@@ -169,7 +169,10 @@ valid_records() {
 one_line() { [ "$(grep -cE -- "$1" <<<"$output")" -eq 1 ]; }
 
 # wait_for COMMAND...: until it is true, for a minute
-wait_for() { for _ in $(seq 600); do "$@" && return; sleep 0.1; done; }
+wait_for() {
+	for _ in $(seq 600); do "$@" && return; sleep 0.1; done
+	return 1
+}
 
 # waits_for LOCK COMMAND...: it says that another one has that lock, and ends well once it is free
 waits_for() {
