@@ -38,12 +38,12 @@ fixed() {
 mk() {
 	local compiler=${BUILD[cross]}gcc
 	local -a cc=()
-	# What ccache has preprocessed to look it up is compiled: a fifth faster. clang would warn of it
-	local -x CCACHE_NOCPP2=1
 	if [[ -n ${BUILD[llvm]} ]]; then
-		unset CCACHE_NOCPP2
 		compiler=clang${BUILD[llvm]}
 		cc=(LLVM="${BUILD[llvm]}")
+	else
+		# What ccache has preprocessed to look it up is compiled: a fifth faster. clang would warn of it
+		local -x CCACHE_NOCPP2=1
 	fi
 	command -v ccache >/dev/null && cc+=(CC="ccache $compiler")
 	bare make -C "${BUILD[tree]}" ARCH="${BUILD[make]}" CROSS_COMPILE="${BUILD[cross]}" \
