@@ -189,6 +189,21 @@ waits_for() {
 	output=$(cat "$said")
 }
 
+# costs LIMIT COMMAND...: it ends well, and takes no more of a CPU than LIMIT runs of a jq that does
+# nothing: 50 ms each where they were counted. So it is the same on a host that is slow or busy
+costs() {
+	local limit=$1 of_ten of_it
+	of_ten=$(cpu_time bash -c 'for _ in {1..10}; do jq -n 1; done')
+	of_it=$(cpu_time "${@:2}")
+	awk -v limit="$limit" -v ten="$of_ten" -v it="$of_it" \
+		'BEGIN { cost = 10 * it / ten; print "costs " cost ", of " limit; exit !(cost <= limit) }'
+}
+cpu_time() {
+	local TIMEFORMAT='%U %S' file=$BATS_TEST_TMPDIR/cpu_time
+	{ time "$@" >"$file.out" 2>&1; } 2>"$file"
+	awk '{ print $1 + $2 }' "$file"
+}
+
 # ends CODE PATTERN VERB WORD...: that verb ends so, and says this in one line
 ends() {
 	run "-$1" "$SCRIPTS/$3" "${@:4}"
