@@ -177,6 +177,13 @@ between() {
 }
 
 # The payload waits for 0.8 s, and asks for the next CPU then, which takes its time
+# The payload waits for 0.8 s, and asks for CPU2 then, which is behind CPU1 by 0.3 s and not at once
+@test "firmware: queue: one comes after the other" {
+	accel=icount boot_with cpu1:queue=900ms@1 cpu2:queue=300ms@1
+	between 380 500 $(values cpu2 after | cut -d ' ' -f 1)
+	says 'cpu[23] comes after .*' 4
+}
+
 @test "firmware: one-word: who is not named waits until it is asked for again" {
 	local specs='cpu1:late=900ms@1 cpu2:late=300ms@1 all:one-word'
 	accel=icount boot_with $specs

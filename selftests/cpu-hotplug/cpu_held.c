@@ -5,8 +5,8 @@
  * complete. And it must not be lost: the next attempt has it at work.
  *
  * No CPU may be put to rest on that way by hotplug/target: neither one that is
- * off-line, at cpu:kick_ap, nor one on its way down, which has lost by then what
- * the states before have prepared.
+ * off-line, at cpu:kick_ap or where the AP runs with interrupts off, nor one on its
+ * way down, which has lost by then what the states before have prepared.
  */
 #include <errno.h>
 #include <linux/membarrier.h>
@@ -140,17 +140,22 @@ int main(void)
 	if (kick < 0)
 		ksft_exit_skip("no state cpu:kick_ap: not a split startup\n");
 	cpu = cpuhp_cpus[cpuhp_nr_cpus - 1];
-	ksft_set_plan(6);
+	ksft_set_plan(7);
 
 	if (cpuhp_set_online(cpu, false))
 		ksft_exit_fail_msg("CPU%d does not go off-line\n", cpu);
 	good = refused(cpu, kick, cpuhp_last_state());
-	cpuhp_set_online(cpu, true);
 	if (!good && MAY_STOP) {
 		ksft_test_result_skip("cpu:kick_ap is a target of this kernel\n");
-		ksft_test_result_skip("so are the states below it\n");
+		ksft_test_result_skip("so are those of the AP\n");
+		ksft_test_result_skip("and the states below\n");
+		cpuhp_set_online(cpu, true);
 	} else {
 		ksft_test_result(good, "cpu:kick_ap is no target\n");
+		/* If not it goes online without interrupts, and there is no way out */
+		good = good && refused(cpu, cpuhp_state("sched:starting"), 0);
+		ksft_test_result(good, "sched:starting is no target\n");
+		cpuhp_set_online(cpu, true);
 		good = good && refused(cpu, before(kick), 0);
 		ksft_test_result(good, "%s is no target of an online CPU\n",
 				 cpuhp_state_name(before(kick)));

@@ -210,6 +210,8 @@ void on_main(unsigned long cpu)
 	spec = use_spec(cpu, LATE);
 	if (spec)
 		sleep_for(spec->value);
+	if (use_spec(cpu, QUEUE) && cpus[cpu].due > now_us())
+		sleep_for(cpus[cpu].due - now_us());
 	spec = use_spec(cpu, ONE_WORD);
 	if (spec)
 		wait_to_be_named(cpu, spec->value);

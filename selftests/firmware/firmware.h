@@ -131,6 +131,7 @@ struct cpu {
 	unsigned long entry;
 	unsigned long context;
 	unsigned long off_at;	/* microseconds; 0: it has not been off */
+	unsigned long due;	/* the same: when it comes, if it is in a queue */
 	bool in_pen;
 };
 
@@ -159,7 +160,7 @@ noreturn void stop(const char *format, ...);
  * spec.c: what goes wrong, for which CPU, at which attempt
  */
 enum kind {
-	ON, LOST, LATE, BLOCK, NO_GRANULE, NO_52BIT, ASID8, CTR, NO_PAUTH,
+	ON, LOST, LATE, QUEUE, BLOCK, NO_GRANULE, NO_52BIT, ASID8, CTR, NO_PAUTH,
 	NO_LSE, HANG, OFF_RETURNS, AFFINITY, CONTEXT, VERSION, SPIN_TABLE,
 	FORGETS, ONE_WORD, ACPI,
 	KINDS

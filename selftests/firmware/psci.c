@@ -60,6 +60,17 @@ static bool known(unsigned long mpidr, unsigned int *cpu)
 	return mpidr_of(*cpu) == (mpidr & MPIDR_MASK);
 }
 
+/* With the lock held: when it comes, behind those that were to come before */
+static void queue_up(unsigned int cpu)
+{
+	const struct spec *spec = spec_for(cpu, QUEUE);
+	static unsigned long last;
+	unsigned long now = now_us();
+
+	if (spec)
+		cpus[cpu].due = last = (now > last ? now : last) + spec->value;
+}
+
 /*
  * With the lock held. Lost CPUs stay on their way, and QEMU does not hear of
  * them, until an attempt that is not to be lost. One that is forgotten is off.
@@ -83,6 +94,7 @@ static long turn_on(unsigned int cpu, unsigned long entry,
 	cpus[cpu].state = PENDING;
 	cpus[cpu].entry = entry;
 	cpus[cpu].context = context;
+	queue_up(cpu);
 	ret = smc(CPU_ON_64, mpidr_of(cpu), (unsigned long)on_entry, cpu);
 	if (ret)
 		cpus[cpu].state = AS_QEMU_SAYS;

@@ -38,6 +38,7 @@ static const struct {
 	[ON] = { "on", ANSWER, false },
 	[LOST] = { "lost", NOTHING, false },
 	[LATE] = { "late", TIME, false },
+	[QUEUE] = { "queue", TIME, false },
 	[BLOCK] = { "block", TIME, false },
 	[NO_GRANULE] = { "no-granule", NOTHING, false },
 	[NO_52BIT] = { "no-52bit", NOTHING, false },

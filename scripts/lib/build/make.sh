@@ -7,7 +7,7 @@
 objects() {
 	local total=5274
 	case ${BUILD[config]%%+*} in
-	tiny | "${BUILD[arch]}") total=1391 ;;
+	tiny | "${BUILD[arch]}") total=1121 ;;
 	virt) total=3543 ;;
 	esac
 	cat "${BUILD[objdir]}/.objects" 2>/dev/null || printf '%d\n' "$total"
