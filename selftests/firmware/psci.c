@@ -67,8 +67,10 @@ static void queue_up(unsigned int cpu)
 	static unsigned long last;
 	unsigned long now = now_us();
 
-	if (spec)
-		cpus[cpu].due = last = (now > last ? now : last) + spec->value;
+	if (!spec)
+		return;
+	last = (now > last ? now : last) + spec->value;
+	cpus[cpu].due = last;
 }
 
 /*
