@@ -10,7 +10,7 @@ FAULTS=$FIRMWARE/faults FIGURES=${SPLIT_STARTUP_FIGURES:-$TOP/ci/figures}
 
 # What a spec may be, after its CPU; the firmware parses it again, and is as strict
 SPEC_FAULT='on=(denied|already-on|on-pending|internal-failure|invalid-parameters|invalid-address|not-present)'
-SPEC_FAULT+='|lost|(late|queue|block)=[0-9]{1,7}(us|ms|s)|no-granule|no-52bit|asid8|ctr|no-pauth|no-lse|hang'
+SPEC_FAULT+='|lost|(late|queue|block|fails-late)=[0-9]{1,7}(us|ms|s)|no-granule|no-52bit|asid8|ctr|no-pauth|no-lse|hang'
 SPEC_FAULT+='|off-returns(=[0-9]{1,7}(us|ms|s))?'
 SPEC_FAULT+='|affinity=(off|on(:[0-9]{1,7}(us|ms|s))?)|context=(0x[0-9a-fA-F]{1,16}|[0-9]{1,19})|spin-table'
 SPEC_FAULT+='|forgets|one-word(=strict)?|acpi(=disabled|=online-capable)?'

@@ -177,10 +177,17 @@ between() {
 }
 
 # The payload waits for 0.8 s, and asks for the next CPU then, which takes its time
-# The payload waits for 0.8 s, and asks for CPU2 then, which is behind CPU1 by 0.3 s and not at once
+@test "firmware: fails-late: it comes, and CPU_ON fails after that" {
+	boot_with cpu1:fails-late=50ms@1
+	says 'cpu1 comes after .*' 2
+	logs cpu1 answer '-6 INTERNAL_FAILURE' 1
+	[ "$(grep -nE 'cpu1	(enter|answer)' "$log" | head -n 2 | cut -f2- | paste -sd ' ' | grep -oE 'enter|answer' | paste -sd ' ')" = 'enter answer' ]
+}
+
+# The payload waits for 0.8 s, and asks for CPU2 then, which comes 0.3 s after CPU1: 0.6 s later
 @test "firmware: queue: one comes after the other" {
-	accel=icount boot_with cpu1:queue=900ms@1 cpu2:queue=300ms@1
-	between 380 500 $(values cpu2 after | cut -d ' ' -f 1)
+	accel=icount boot_with cpu1:queue=1100ms@1 cpu2:queue=300ms@1
+	between 550 750 $(values cpu2 after | cut -d ' ' -f 1)
 	says 'cpu[23] comes after .*' 4
 }
 

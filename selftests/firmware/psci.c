@@ -133,6 +133,11 @@ static long cpu_on(unsigned long mpidr, unsigned long entry,
 	take_lock();
 	ret = turn_on(cpu, entry, context);
 	give_lock();
+	spec = ret ? NULL : use_spec(cpu, FAILS_LATE);
+	if (spec) {
+		sleep_for(spec->value);
+		ret = INTERNAL_FAILURE;
+	}
 	return answer(cpu, ret);
 }
 

@@ -40,6 +40,7 @@ static const struct {
 	[LATE] = { "late", TIME, false },
 	[QUEUE] = { "queue", TIME, false },
 	[BLOCK] = { "block", TIME, false },
+	[FAILS_LATE] = { "fails-late", TIME, false },
 	[NO_GRANULE] = { "no-granule", NOTHING, false },
 	[NO_52BIT] = { "no-52bit", NOTHING, false },
 	[ASID8] = { "asid8", NOTHING, false },
