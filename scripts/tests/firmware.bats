@@ -181,7 +181,7 @@ between() {
 	boot_with cpu1:fails-late=50ms@1
 	says 'cpu1 comes after .*' 2
 	logs cpu1 answer '-6 INTERNAL_FAILURE' 1
-	[ "$(grep -nE 'cpu1	(enter|answer)' "$log" | head -n 2 | cut -f2- | paste -sd ' ' | grep -oE 'enter|answer' | paste -sd ' ')" = 'enter answer' ]
+	[ "$(cut -f2,3 "$log" | grep -xE 'cpu1	(enter|answer)' | head -n 2 | cut -f2 | paste -sd ' ')" = 'enter answer' ]
 }
 
 # The payload waits for 0.8 s, and asks for CPU2 then, which comes 0.3 s after CPU1: 0.6 s later

@@ -198,9 +198,10 @@ costs() {
 	awk -v limit="$limit" -v ten="$of_ten" -v it="$of_it" \
 		'BEGIN { cost = 10 * it / ten; print "costs " cost ", of " limit; exit !(cost <= limit) }'
 }
+# In seconds
 cpu_time() {
 	local TIMEFORMAT='%U %S' file=$BATS_TEST_TMPDIR/cpu_time
-	{ time "$@" >"$file.out" 2>&1; } 2>"$file"
+	{ time "$@" >"$file.out" 2>&1; } 2>"$file" || return
 	awk '{ print $1 + $2 }' "$file"
 }
 
