@@ -26,7 +26,7 @@ wait_group() {
 	code=0
 	wait "$GROUP" || code=$?
 	GROUP=''
-	((code < SAID)) || code=$((code - SAID))
+	! is_said "$code" || code=$((code - SAID))
 }
 
 # stage LOG VERB ARGS...: to that log and to whoever looks; sets code

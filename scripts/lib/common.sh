@@ -88,6 +88,9 @@ die() {
 	leave "$1"
 }
 
+# is_said CODE: of a subshell that has said its line. git has 255 for what it dies of
+is_said() { (($1 >= SAID && $1 <= SAID + E_BUG)); }
+
 # leave CODE: after the line is said
 leave() {
 	trap - ERR
@@ -101,10 +104,11 @@ verb() { "$TOP/scripts/$1" "${@:2}" || leave "$?"; }
 on_error() {
 	local code=$1 line=$2 command=$3
 	trap - ERR
-	((code < SAID)) || leave $((code - SAID))
+	! is_said "$code" || leave $((code - SAID))
 	# Ctrl-C reaches whatever runs in front, and can end it before this shell hears
 	((code != E_INT)) || on_interrupt
 	! no_space || leave "$E_SPACE"
+	! stale_lock || leave "$E_TOOL"
 	unwritable
 	warn "${BASH_SOURCE[1]#"$TOP"/}:$line: '$command' failed ($code): this is a bug of the tools"
 	leave "$E_BUG"
@@ -165,6 +169,16 @@ no_space() {
 			warn "no space left on the file system of $dir: free some, or move it (SPLIT_STARTUP_CACHE, SPLIT_STARTUP_OUT)"
 			return 0
 		fi
+	done
+	return 1
+}
+
+# A git that was killed leaves a lock, and the next one that needs it says so and dies
+stale_lock() {
+	local lock
+	for lock in "$REPO"/*.lock; do
+		[[ ! -f $lock ]] || warn "if no git is at work, one that was killed has left $lock: remove it, and call $VERB again"
+		[[ ! -f $lock ]] || return 0
 	done
 	return 1
 }

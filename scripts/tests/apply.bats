@@ -19,6 +19,15 @@ subjects() { toy_git log --format=%s --reverse "$1..split-startup/$2"; }
 	grep -qx 'line THIRTY' "$SPLIT_STARTUP_CACHE/trees/$KERNEL/kernel/cpu.c"
 }
 
+@test "apply: a lock that a killed git has left is named, before anything is done" {
+	touch "$SPLIT_STARTUP_CACHE/linux.git/config.lock"
+	ends 10 'if no git is at work, one that was killed has left .*/linux.git/config.lock: remove it, and call apply again$' apply "$KERNEL"
+	no grep -q 'apply: 1 of 3' <<<"$output"
+	[ ! -e "$SPLIT_STARTUP_CACHE/trees/$KERNEL/kernel" ]
+	rm "$SPLIT_STARTUP_CACHE/linux.git/config.lock"
+	ends 0 '3 patches on' apply "$KERNEL"
+}
+
 @test "apply: parts of the series, and a patch on top, each with a name of its own" {
 	printf -- '--- a/kernel/cpu.c\n+++ b/kernel/cpu.c\n@@ -1,3 +1,3 @@\n-line 1\n+line one\n line 2\n line 3\n' >"$BATS_TEST_TMPDIR/extra.patch"
 	while read -r option word name count; do
