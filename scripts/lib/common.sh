@@ -177,8 +177,9 @@ no_space() {
 stale_lock() {
 	local lock
 	for lock in "$REPO"/*.lock; do
-		[[ ! -f $lock ]] || warn "if no git is at work, one that was killed has left $lock: remove it, and call $VERB again"
-		[[ ! -f $lock ]] || return 0
+		[[ -f $lock ]] || continue
+		warn "if no git is at work, one that was killed has left $lock: remove it, and call $VERB again"
+		return 0
 	done
 	return 1
 }
